@@ -1,0 +1,1 @@
+//! The Braze REST contract as a client.

@@ -1,0 +1,1 @@
+//! What Braze does with Liquid in the texts that we send.

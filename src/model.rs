@@ -1,0 +1,35 @@
+//! The nouns that every other part of the program speaks with. No I/O, no clock, no file format.
+
+mod campaign;
+mod change;
+mod channel;
+mod content;
+mod conversion;
+mod desired;
+mod digest;
+mod id;
+mod key;
+mod observed;
+mod origin;
+mod recipient;
+mod send;
+mod statistics;
+mod timestamp;
+
+pub use campaign::{Campaign, Delivery, Message, ParamType, SubscriptionState};
+pub use change::{Change, NewCampaign, NewMessage};
+pub use channel::Channel;
+pub use content::{Content, Piece, Reference, Segment, TextSource, escape_literal, segments};
+pub use conversion::{Conversion, ConversionEvent};
+pub use desired::{Desired, Place};
+pub use digest::{Digest, DigestError};
+pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
+pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};
+pub use observed::{Abilities, Observed, ObservedCampaign, ObservedMessage};
+pub use origin::{Lineage, Origin, sandbox_campaign_id, sandbox_variation_id};
+pub use recipient::{Params, Recipient, RecipientId};
+pub use send::{
+    BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, SplitPart,
+};
+pub use statistics::{Counters, Row, Series, VariationRow};
+pub use timestamp::Timestamp;

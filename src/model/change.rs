@@ -1,0 +1,44 @@
+//! One change to a workspace: nouns with ids, nothing left to choose.
+
+use super::{CampaignId, CampaignKey, Channel, Conversion, MessageKey, VariationId};
+
+/// What a workspace can be asked to do. Doing the same change twice leaves it as doing it once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Make a campaign under the id given.
+    CreateCampaign(NewCampaign),
+    /// Add a message slot under the id given.
+    AddMessage { campaign: CampaignId, message: NewMessage },
+    /// Set title, description and tags to these; `None` leaves one as it is.
+    EditCampaign {
+        campaign: CampaignId,
+        name: Option<String>,
+        description: Option<String>,
+        tags: Option<Vec<String>>,
+    },
+    /// Set a message's title.
+    EditMessage { campaign: CampaignId, variation: VariationId, name: String },
+    /// End a campaign. Nothing can be sent with it afterwards.
+    ArchiveCampaign { campaign: CampaignId },
+    /// Take an ended campaign up again.
+    UnarchiveCampaign { campaign: CampaignId },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewCampaign {
+    pub key: CampaignKey,
+    pub id: CampaignId,
+    pub name: String,
+    pub description: String,
+    pub tags: Vec<String>,
+    pub conversions: Vec<Conversion>,
+    pub messages: Vec<NewMessage>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMessage {
+    pub key: MessageKey,
+    pub id: VariationId,
+    pub channel: Channel,
+    pub name: String,
+}

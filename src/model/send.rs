@@ -1,0 +1,106 @@
+//! One delivery of a campaign to an audience, and what is known of each of its batches.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    CampaignId, CampaignKey, Digest, DispatchId, Lineage, MessageKey, Params, Timestamp,
+    VariationId, WorkspaceName,
+};
+
+/// The identity of a send within a lineage and workspace: a name, or the digest of what it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SendKey(pub String);
+
+impl fmt::Display for SendKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A batch's place in its send, from 0.
+pub type BatchNumber = u64;
+
+/// What the ledger freezes before a send's first request. A resume uses this and reads no YAML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SendHeader {
+    pub key: SendKey,
+    pub lineage: Lineage,
+    pub workspace: WorkspaceName,
+    pub campaign: CampaignKey,
+    pub campaign_id: CampaignId,
+    pub started: Timestamp,
+    /// How recipients were put into batches; another version would batch them differently.
+    pub batching: u32,
+    /// The digest of the audience's bytes (file or standard input).
+    pub audience: Digest,
+    /// What a person called the audience: a file's path, `-`.
+    pub audience_name: String,
+    /// At most so many recipients; part of the identity.
+    pub limit: Option<u64>,
+    /// Values for every recipient, given on the command line.
+    pub params: Params,
+    /// How many recipients and batches the whole send has.
+    pub recipients: u64,
+    pub batches: u64,
+    /// The request's body without recipients: params and secrets as references.
+    pub body: Value,
+    pub messages: Vec<SplitPart>,
+}
+
+/// One message that a send carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitPart {
+    pub message: MessageKey,
+    pub variation: VariationId,
+    pub content: Digest,
+}
+
+/// What became of a batch that was claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Braze queued it. That says nothing of delivery.
+    Accepted { dispatch: DispatchId, minor_errors: Vec<String> },
+    /// Braze refused it before any work; nothing was sent.
+    Refused { status: u16, message: String },
+    /// Nobody knows whether it went out.
+    Unknown { reason: String },
+}
+
+/// A batch as the ledger has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BatchRecord {
+    pub number: BatchNumber,
+    pub recipients: u32,
+    /// Who is in it, and with which values: a resume must find the same.
+    pub digest: Digest,
+    pub claimed: Timestamp,
+    pub state: BatchState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum BatchState {
+    /// Claimed and not settled: in flight, or, once its process is gone, unknown.
+    Claimed,
+    Settled(Outcome),
+}
+
+/// The sums of a send's batches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SendStatus {
+    pub batches_claimed: u64,
+    pub batches_accepted: u64,
+    pub batches_refused: u64,
+    pub batches_unknown: u64,
+    pub recipients_claimed: u64,
+    pub recipients_accepted: u64,
+    pub recipients_refused: u64,
+    pub recipients_unknown: u64,
+    /// When the last batch was settled and nothing was left to do.
+    pub finished: Option<Timestamp>,
+}

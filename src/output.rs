@@ -1,0 +1,1 @@
+//! Shows values to people and programs.

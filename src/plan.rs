@@ -1,0 +1,1 @@
+//! Decides what has to change. Reads nothing, writes nothing, asks no one.

@@ -1,0 +1,10 @@
+//! Each port, forgetful: honest versions without disk or network, for tests and for what need not last.
+
+mod clock;
+mod journal;
+mod ledger;
+mod messenger;
+mod state;
+mod workspace;
+
+pub use clock::*;

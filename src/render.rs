@@ -1,0 +1,1 @@
+//! Released campaigns into request bodies.

@@ -1,0 +1,1 @@
+//! Statistics into what people want to know.

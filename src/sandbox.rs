@@ -1,0 +1,1 @@
+//! A local Braze: one router over SQLite that answers as Braze does.

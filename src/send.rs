@@ -1,0 +1,1 @@
+//! Delivers a campaign to an audience: claim, deliver, settle.

@@ -1,0 +1,1 @@
+//! What was written, read and judged: definitions into [`crate::model::Desired`].

@@ -1,0 +1,1 @@
+//! Disk and SQLite: the adapters of the storing ports.

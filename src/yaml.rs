@@ -1,0 +1,1 @@
+//! YAML text into a tree that remembers its places.
