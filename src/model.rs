@@ -7,6 +7,7 @@ mod content;
 mod conversion;
 mod desired;
 mod digest;
+mod field_path;
 mod id;
 mod key;
 mod observed;
@@ -19,10 +20,14 @@ mod timestamp;
 pub use campaign::{Campaign, Delivery, Message, ParamType, SubscriptionState};
 pub use change::{Change, NewCampaign, NewMessage};
 pub use channel::Channel;
-pub use content::{Content, Piece, Reference, Segment, TextSource, escape_literal, segments};
+pub use content::{
+    Content, Piece, Reference, Segment, TextSource, escape_literal, in_reference_form, is_name,
+    segments,
+};
 pub use conversion::{Conversion, ConversionEvent};
 pub use desired::{Desired, Place};
 pub use digest::{Digest, DigestError};
+pub use field_path::{flatten, unflatten};
 pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
 pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};
 pub use observed::{Abilities, Observed, ObservedCampaign, ObservedMessage};

@@ -1,9 +1,13 @@
 //! What a message says: a JSON object in Braze's own field names, in *reference form*.
 //!
 //! In reference form every string has its workspace variables and included files filled in, while
-//! what only a send knows stays a reference: `@{param.order}`, `@{secret.ERP_AUTH}`. A literal
-//! `@{` is spelled `@@{`. So a released message can be stored, compared and digested as plain JSON
-//! and never holds a secret.
+//! what only a send knows stays a reference: `@{param.order}`, `@{secret.ERP_AUTH}`. So a released
+//! message can be stored, compared and digested as plain JSON and never holds a secret.
+//!
+//! A run of `@` right before a `{` is special unless the `{` is doubled (`@{{` begins Liquid): every
+//! two of them stand for one literal `@`, and one left over begins a reference. So `@@{` is `@{`.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -37,7 +41,7 @@ fn canonical(value: &Value) -> Value {
 /// A part of a text in reference form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
-    Literal(&'a str),
+    Literal(Cow<'a, str>),
     Reference(Reference<'a>),
 }
 
@@ -50,47 +54,120 @@ pub enum Reference<'a> {
     Secret(&'a str),
 }
 
-/// Takes a text in reference form apart. An escaped `@@{` yields the literal `@{`.
+/// Takes a text in reference form apart. Adjacent literals are one; what is no known reference is
+/// literal, so every text can be read.
 pub fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut found = Vec::new();
-    let mut literal = 0;
-    let mut at = 0;
-    while let Some(offset) = text[at..].find("@{") {
-        let start = at + offset;
-        if text[..start].ends_with('@') && start > literal {
-            found.push(Segment::Literal(&text[literal..start - 1]));
-            literal = start;
-            at = start + 2;
+    let mut literal = String::new();
+    let mut rest = text;
+    while let Some((before, ats, after)) = special(rest) {
+        literal.push_str(before);
+        literal.extend(std::iter::repeat_n('@', ats / 2));
+        rest = after;
+        if ats % 2 == 0 {
             continue;
         }
-        match reference(&text[start + 2..]) {
+        match reference(after) {
             Some((reference, length)) => {
-                found.push(Segment::Literal(&text[literal..start]));
+                if !literal.is_empty() {
+                    found.push(Segment::Literal(Cow::Owned(std::mem::take(&mut literal))));
+                }
                 found.push(Segment::Reference(reference));
-                at = start + 2 + length;
-                literal = at;
+                rest = &after[length..];
             }
-            None => at = start + 2,
+            None => literal.push('@'),
         }
     }
-    found.push(Segment::Literal(&text[literal..]));
-    found.retain(|segment| *segment != Segment::Literal(""));
+    if literal.is_empty() && !rest.is_empty() {
+        found.push(Segment::Literal(Cow::Borrowed(rest)));
+    } else {
+        literal.push_str(rest);
+        if !literal.is_empty() {
+            found.push(Segment::Literal(Cow::Owned(literal)));
+        }
+    }
     found
 }
 
-fn reference(rest: &str) -> Option<(Reference<'_>, usize)> {
-    let inside = &rest[..rest.find('}')?];
-    let found = match inside.split_once('.')? {
-        ("param", name) => Reference::Param(name),
-        ("secret", name) => Reference::Secret(name),
-        _ => return None,
-    };
-    Some((found, inside.len() + 1))
+/// Writes segments as one text in reference form; [`segments`] reads them back.
+pub fn in_reference_form<'a>(segments: impl IntoIterator<Item = Segment<'a>>) -> String {
+    let mut text = String::new();
+    let mut literal = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Literal(more) => literal.push_str(&more),
+            Segment::Reference(reference) => {
+                push_literal(&mut text, &std::mem::take(&mut literal), true);
+                let (kind, name) = match reference {
+                    Reference::Param(name) => ("param", name),
+                    Reference::Secret(name) => ("secret", name),
+                };
+                text.extend(["@{", kind, ".", name, "}"]);
+            }
+        }
+    }
+    push_literal(&mut text, &literal, false);
+    text
 }
 
-/// Spells a literal text in reference form: `@{` becomes `@@{`.
+/// Spells a literal text in reference form.
 pub fn escape_literal(text: &str) -> String {
-    text.replace("@{", "@@{")
+    let mut escaped = String::with_capacity(text.len());
+    push_literal(&mut escaped, text, false);
+    escaped
+}
+
+/// Doubles every run of `@` that would otherwise be special: before a single `{`, and at the end
+/// when a reference follows.
+fn push_literal(text: &mut String, literal: &str, before_reference: bool) {
+    let mut rest = literal;
+    while let Some((before, ats, after)) = special(rest) {
+        text.push_str(before);
+        text.extend(std::iter::repeat_n('@', 2 * ats));
+        rest = after;
+    }
+    text.push_str(rest);
+    if before_reference {
+        let trailing = rest.len() - rest.trim_end_matches('@').len();
+        text.extend(std::iter::repeat_n('@', trailing));
+    }
+}
+
+/// The first run of `@` before a single `{`: the text before it, its length, and the text from the
+/// `{` on.
+fn special(text: &str) -> Option<(&str, usize, &str)> {
+    let mut from = 0;
+    loop {
+        let brace = from + text[from..].find("@{")? + 1;
+        let doubled = text[brace..].starts_with("{{");
+        if !doubled {
+            let before = text[..brace].trim_end_matches('@');
+            return Some((before, brace - before.len(), &text[brace..]));
+        }
+        from = brace;
+    }
+}
+
+/// Reads `{param.name}`: the reference, and how many bytes it takes.
+fn reference(text: &str) -> Option<(Reference<'_>, usize)> {
+    let inside = text.get(1..text.find('}')?)?;
+    let (kind, name) = inside.split_once('.')?;
+    if !is_name(name) {
+        return None;
+    }
+    let found = match kind {
+        "param" => Reference::Param(name),
+        "secret" => Reference::Secret(name),
+        _ => return None,
+    };
+    Some((found, inside.len() + 2))
+}
+
+/// Whether a text can name a param, a secret or a variable: letters, digits and `_`, not beginning
+/// with a digit.
+pub fn is_name(text: &str) -> bool {
+    let start = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    start && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Where a long text came from, so that a plan can show the lines that changed in the source.
@@ -113,5 +190,61 @@ pub struct Piece {
 impl Piece {
     pub fn digest(&self) -> Digest {
         Digest::of(self.text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        segments(text)
+            .iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => format!("[{text}]"),
+                Segment::Reference(Reference::Param(name)) => format!("<param {name}>"),
+                Segment::Reference(Reference::Secret(name)) => format!("<secret {name}>"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn references_escapes_and_liquid_are_told_apart() {
+        assert_eq!(shown("Order @{param.order} on"), "[Order ]<param order>[ on]");
+        assert_eq!(shown("@{secret.ERP_AUTH}"), "<secret ERP_AUTH>");
+        assert_eq!(shown("a @@{param.order}"), "[a @{param.order}]");
+        assert_eq!(shown("me@@@{param.host}"), "[me@]<param host>");
+        assert_eq!(shown("me@{{${city}}}"), "[me@{{${city}}}]");
+        assert_eq!(shown("@{other} @{param.}"), "[@{other} @{param.}]");
+        assert_eq!(shown(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn a_literal_reads_back_as_itself(text in "[@{}a.]{0,12}") {
+            let read = segments(&escape_literal(&text)).into_iter().map(|segment| match segment {
+                Segment::Literal(text) => text.into_owned(),
+                Segment::Reference(_) => "a reference".to_owned(),
+            }).collect::<String>();
+            prop_assert_eq!(read, text);
+        }
+
+        #[test]
+        fn literals_and_references_read_back_as_written(
+            parts in proptest::collection::vec(prop_oneof!["[@{}a]{1,4}", Just("<>".to_owned())], 0..6)
+        ) {
+            let written = parts.iter().map(|part| match part.as_str() {
+                "<>" => Segment::Reference(Reference::Param("x")),
+                text => Segment::Literal(Cow::Borrowed(text)),
+            });
+            let read = shown(&in_reference_form(written)).replace("][", "");
+            let expected = parts.iter().map(|part| match part.as_str() {
+                "<>" => "<param x>".to_owned(),
+                text => format!("[{text}]"),
+            }).collect::<String>().replace("][", "");
+            prop_assert_eq!(read, expected);
+        }
     }
 }
