@@ -1,1 +1,12 @@
 //! Disk and SQLite: the adapters of the storing ports.
+
+pub mod disk;
+mod guard;
+mod journal;
+mod pieces;
+mod state;
+
+pub use guard::{Guard, GuardError};
+pub use journal::DiskJournal;
+pub use pieces::DiskPieces;
+pub use state::DiskState;

@@ -8,3 +8,6 @@ mod state;
 mod workspace;
 
 pub use clock::*;
+pub use journal::*;
+pub use state::*;
+pub use workspace::*;
