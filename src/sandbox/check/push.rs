@@ -37,7 +37,7 @@ pub(super) fn apple(fields: &Fields<'_>, object: &Value) -> Result<(), Refusal> 
     one_of(fields, "interruption_level", INTERRUPTION_LEVELS)?;
     let asset_type = one_of(fields, "asset_file_type", ASSET_TYPES)?;
     if fields.text("asset_url")?.is_some() && asset_type.is_none() {
-        return Err(fields.wrong("asset_file_type", "is required with `asset_url`"));
+        return Err(fields.wrong("asset_url", "needs `asset_file_type`"));
     }
     within(fields, "apns_priority", 1..=10)?;
     fields.time("expiry")?;

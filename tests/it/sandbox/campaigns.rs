@@ -23,13 +23,72 @@ async fn create(braze: &Braze, name: &str) {
 #[tokio::test]
 async fn details_show_messages_by_variation_in_the_spelling_of_exports() {
     let braze = Braze::with_campaign().await;
-    assert_json_snapshot!(details(&braze).await, @"");
+    assert_json_snapshot!(details(&braze).await, @r#"
+    {
+      "message": "success",
+      "created_at": "2026-01-05T12:00:00+00:00",
+      "updated_at": "2026-01-05T12:00:00+00:00",
+      "archived": false,
+      "draft": false,
+      "enabled": true,
+      "has_post_launch_draft": false,
+      "name": "Order confirmations",
+      "description": "Says thanks.",
+      "schedule_type": "api_only",
+      "channels": [
+        "email",
+        "ios_push"
+      ],
+      "first_sent": null,
+      "last_sent": null,
+      "tags": [
+        "transactional"
+      ],
+      "teams": [],
+      "messages": {
+        "3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11": {
+          "channel": "email",
+          "name": "Plain"
+        },
+        "iosPush-640": {
+          "channel": "ios_push",
+          "name": "Short"
+        }
+      },
+      "conversion_behaviors": [
+        {
+          "type": "Performs Custom Event",
+          "window": 259200,
+          "custom_event_name": "order_viewed"
+        },
+        {
+          "type": "Makes Any Purchase",
+          "window": 86400
+        }
+      ]
+    }
+    "#);
 }
 
 #[tokio::test]
 async fn a_row_of_the_list_has_no_channels_and_no_state() {
     let braze = Braze::with_campaign().await;
-    assert_json_snapshot!(braze.get("/campaigns/list").await.body, @"");
+    assert_json_snapshot!(braze.get("/campaigns/list").await.body, @r#"
+    {
+      "message": "success",
+      "campaigns": [
+        {
+          "id": "d8b73da7-0b7c-fc72-5b5c-1f4d2c8c0f10",
+          "last_edited": "2026-01-05T12:00:00Z",
+          "name": "Order confirmations",
+          "is_api_campaign": true,
+          "tags": [
+            "transactional"
+          ]
+        }
+      ]
+    }
+    "#);
 }
 
 #[tokio::test]

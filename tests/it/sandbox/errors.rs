@@ -394,5 +394,54 @@ async fn tracked_objects_that_lack_something_are_left_out() {
         ],
     });
     let answer = braze.post("/users/track", body).await.created();
-    insta::assert_json_snapshot!(answer.body, @"");
+    insta::assert_json_snapshot!(answer.body, @r#"
+    {
+      "attributes_processed": 1,
+      "events_processed": 0,
+      "purchases_processed": 1,
+      "message": "success",
+      "errors": [
+        {
+          "type": "'external_id', 'braze_id', 'user_alias', 'email' or 'phone' is required",
+          "input_array": "attributes",
+          "index": 0
+        },
+        {
+          "type": "'name' is required",
+          "input_array": "events",
+          "index": 0
+        },
+        {
+          "type": "'time' is required, in ISO 8601",
+          "input_array": "events",
+          "index": 1
+        },
+        {
+          "type": "'product_id' is required, with at most 255 characters",
+          "input_array": "purchases",
+          "index": 1
+        },
+        {
+          "type": "'currency' is required, as an ISO 4217 code",
+          "input_array": "purchases",
+          "index": 2
+        },
+        {
+          "type": "'price' is required, as a number",
+          "input_array": "purchases",
+          "index": 3
+        },
+        {
+          "type": "'time' is required, in ISO 8601",
+          "input_array": "purchases",
+          "index": 4
+        },
+        {
+          "type": "'quantity' is from 1 to 100",
+          "input_array": "purchases",
+          "index": 5
+        }
+      ]
+    }
+    "#);
 }

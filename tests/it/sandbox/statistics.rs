@@ -30,7 +30,65 @@ fn push(row: &Value) -> &Value {
 async fn a_row_has_every_counter_of_every_variation_and_null_for_other_channels() {
     let braze = Braze::with_campaign().await;
     braze.send(both_to(&["user-1", "user-2"])).await.created();
-    assert_json_snapshot!(braze.day("2026-01-05").await, @"");
+    assert_json_snapshot!(braze.day("2026-01-05").await, @r#"
+    {
+      "time": "2026-01-05",
+      "messages": {
+        "android_push": null,
+        "ios_push": [
+          {
+            "variation_api_id": "iosPush-640",
+            "variation_name": "Short",
+            "sent": 2,
+            "direct_opens": 0,
+            "total_opens": 0,
+            "bounces": 0,
+            "body_clicks": 0,
+            "conversions": 0,
+            "conversions_by_send_time": 0,
+            "conversions1": 0,
+            "conversions1_by_send_time": 0,
+            "unique_recipients": 2,
+            "revenue": 0.0
+          }
+        ],
+        "content_cards": null,
+        "email": [
+          {
+            "variation_api_id": "3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11",
+            "variation_name": "Plain",
+            "sent": 2,
+            "opens": 0,
+            "unique_opens": 0,
+            "clicks": 0,
+            "unique_clicks": 0,
+            "unsubscribes": 0,
+            "bounces": 0,
+            "delivered": 2,
+            "reported_spam": 0,
+            "conversions": 0,
+            "conversions_by_send_time": 0,
+            "conversions1": 0,
+            "conversions1_by_send_time": 0,
+            "unique_recipients": 2,
+            "revenue": 0.0
+          }
+        ],
+        "kindle_push": null,
+        "sms": null,
+        "web_push": null,
+        "webhook": null,
+        "whats_app": null,
+        "trigger_in_app_message": null
+      },
+      "conversions": 0,
+      "conversions_by_send_time": 0,
+      "conversions1": 0,
+      "conversions1_by_send_time": 0,
+      "unique_recipients": 2,
+      "revenue": 0.0
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -107,7 +165,25 @@ async fn nobody_engages_with_what_was_not_delivered_to_them() {
         braze.engage("user-1", "no-message", "open").await,
         braze.engage("user-1", EMAIL, "dismiss").await,
     ];
-    assert_json_snapshot!(errors, @"");
+    assert_json_snapshot!(errors, @r#"
+    [
+      [
+        "actions[0]: `3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11` was not delivered to `user-2`"
+      ],
+      [
+        "actions[0]: `3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11` was not delivered to `nobody`"
+      ],
+      [
+        "actions[0]: `iosPush-640` was not delivered to `user-1`"
+      ],
+      [
+        "actions[0]: there is no message `no-message`"
+      ],
+      [
+        "actions[0]: nobody can dismiss with a message of email"
+      ]
+    ]
+    "#);
     let row = braze.day("2026-01-05").await;
     assert_eq!(email(&row)["opens"], 0);
 }
