@@ -49,10 +49,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_share_lies_within(part in 0_u64..1000, rest in 0_u64..1_000_000) {
+        fn the_share_lies_within(part in 0_u32..1000, rest in 0_u32..1_000_000) {
             prop_assume!(part + rest > 0);
-            let share = part as f64 / (part + rest) as f64;
-            let Interval { low, high } = Interval::wilson(part, part + rest).unwrap();
+            let share = f64::from(part) / f64::from(part + rest);
+            let Interval { low, high } = Interval::wilson(part.into(), (part + rest).into()).unwrap();
             prop_assert!((0.0..=share + 1e-12).contains(&low) && (share - 1e-12..=1.0).contains(&high));
         }
     }

@@ -20,6 +20,9 @@ pub fn human(out: &mut dyn Write, reports: &[Report], detail: Detail) -> io::Res
         }
         one(out, report, detail)?;
     }
+    if reports.iter().any(has_intervals) {
+        writeln!(out, "\nranges hold the true share with 95 % confidence")?;
+    }
     Ok(())
 }
 
@@ -46,6 +49,13 @@ fn one(out: &mut dyn Write, report: &Report, detail: Detail) -> io::Result<()> {
     Ok(())
 }
 
+fn has_intervals(report: &Report) -> bool {
+    let messages = report.messages.iter().chain(&report.unlisted);
+    let mut rates = messages.flat_map(|message| &message.rates);
+    let mut events = report.conversions.iter().map(|event| &event.rate);
+    rates.any(|rate| rate.interval.is_some()) || events.any(|rate| rate.interval.is_some())
+}
+
 fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let retired = if report.retired { " · retired" } else { "" };
     writeln!(out, "{} · {}{retired}", report.campaign, name(&report.title))?;
@@ -62,22 +72,20 @@ fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn conversions(out: &mut dyn Write, events: &[ConversionReport]) -> io::Result<()> {
-    let mut rows =
-        vec![["conversions", "count", "of recipients", "", ""].map(str::to_owned).to_vec()];
+    let mut rows = vec![["conversions", "count", "of recipients", ""].map(str::to_owned).to_vec()];
     for event in events {
         let what = event.conversion.as_ref().map_or_else(|| "not in the lockfile".to_owned(), what);
         rows.push(vec![
-            format!("  {}", event.letter),
+            format!("  {} {what}", event.letter),
             count(event.count),
             share(&event.rate),
             interval(event.rate.interval),
-            what,
         ]);
     }
     table(out, rows)
 }
 
-/// `performs custom event `opened` within 3d`.
+/// ``performs `opened` within 3d``.
 fn what(conversion: &Conversion) -> String {
     let of = |verb: &str, what: &str| format!("{verb} `{}`", name(what));
     let event = match &conversion.event {

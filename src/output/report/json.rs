@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::Detail;
-use crate::model::Conversion;
+use crate::model::{Conversion, ConversionEvent};
 use crate::report::{ConversionReport, MessageReport, Rate, Report};
 
 /// Writes reports as one JSON document, with a line break at its end.
@@ -65,13 +65,30 @@ struct CampaignV1 {
 struct ConversionV1 {
     /// `A` to `D`.
     letter: char,
-    /// The event as the lockfile has it; null when it has none.
-    event: Option<serde_json::Value>,
+    /// The event, when the lockfile has it.
+    event: Option<EventV1>,
     count: u64,
     /// Counted by the day of the send; null when the series does not say.
     by_send_time: Option<u64>,
     /// Of the unique recipients.
     rate: RateV1,
+}
+
+/// What counts as a conversion.
+#[derive(Serialize, JsonSchema)]
+struct EventV1 {
+    /// `clicks_email`, `makes_any_purchase`, `makes_specific_purchase`, `opens_email`,
+    /// `performs_custom_event`, `starts_session`, `upgrades_app`, or the text that Braze has for it.
+    event: String,
+    /// The name of the custom event or product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The apps that count; absent where every app does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    apps: Vec<String>,
+    /// The window after receipt.
+    within_seconds: u64,
 }
 
 /// One message variation.
@@ -155,17 +172,34 @@ fn message(message: &MessageReport) -> MessageV1 {
     }
 }
 
-fn conversion(event: &ConversionReport) -> ConversionV1 {
-    let named = |conversion: &Conversion| {
-        serde_json::to_value(conversion).expect("a conversion is plain data")
-    };
+fn conversion(report: &ConversionReport) -> ConversionV1 {
+    let ConversionReport { letter, conversion, count, by_send_time, rate: share } = report;
     ConversionV1 {
-        letter: event.letter,
-        event: event.conversion.as_ref().map(named),
-        count: event.count,
-        by_send_time: event.by_send_time,
-        rate: rate(&event.rate),
+        letter: *letter,
+        event: conversion.as_ref().map(event),
+        count: *count,
+        by_send_time: *by_send_time,
+        rate: rate(share),
     }
+}
+
+fn event(conversion: &Conversion) -> EventV1 {
+    let none = Vec::new;
+    let (event, name, apps) = match &conversion.event {
+        ConversionEvent::ClicksEmail => ("clicks_email", None, none()),
+        ConversionEvent::MakesAnyPurchase => ("makes_any_purchase", None, none()),
+        ConversionEvent::MakesSpecificPurchase { product } => {
+            ("makes_specific_purchase", Some(product.clone()), none())
+        }
+        ConversionEvent::OpensEmail => ("opens_email", None, none()),
+        ConversionEvent::PerformsCustomEvent { name } => {
+            ("performs_custom_event", Some(name.clone()), none())
+        }
+        ConversionEvent::StartsSession { apps } => ("starts_session", None, apps.clone()),
+        ConversionEvent::UpgradesApp { apps } => ("upgrades_app", None, apps.clone()),
+        ConversionEvent::Other { kind } => (kind.as_str(), None, none()),
+    };
+    EventV1 { event: event.to_owned(), name, apps, within_seconds: conversion.within_seconds }
 }
 
 fn rate(rate: &Rate) -> RateV1 {

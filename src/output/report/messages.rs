@@ -12,11 +12,44 @@ use crate::report::MessageReport;
 const BESIDE: usize = 3;
 /// Characters of a sparkline.
 const SPARKS: usize = 30;
+/// From what was sent to what came of it.
+const ORDER: [&str; 29] = [
+    "sent",
+    "sent_to_carrier",
+    "delivered",
+    "undelivered",
+    "delivery_failed",
+    "rejected",
+    "failed",
+    "bounces",
+    "errors",
+    "total_impressions",
+    "unique_impressions",
+    "impressions",
+    "opens",
+    "unique_opens",
+    "direct_opens",
+    "total_opens",
+    "read",
+    "clicks",
+    "unique_clicks",
+    "total_clicks",
+    "body_clicks",
+    "total_dismissals",
+    "unique_dismissals",
+    "unsubscribes",
+    "opt_out",
+    "help",
+    "reported_spam",
+    "conversions",
+    "conversions_by_send_time",
+];
 
 /// Neighbours of one channel, a few at a time.
 pub(super) fn blocks(messages: &[MessageReport]) -> Vec<Vec<&MessageReport>> {
+    let first = |channel| messages.iter().position(|message| message.channel == channel);
     let mut sorted: Vec<&MessageReport> = messages.iter().collect();
-    sorted.sort_by_key(|message| message.channel.map(Channel::in_sends));
+    sorted.sort_by_key(|message| first(message.channel));
     let same = sorted.chunk_by(|a, b| a.channel == b.channel);
     same.flat_map(|channel| channel.chunks(BESIDE).map(<[_]>::to_vec)).collect()
 }
@@ -72,13 +105,14 @@ fn title(message: &MessageReport) -> String {
     message.title.as_deref().map(name).unwrap_or_default()
 }
 
-/// What is said of any message in the block, `sent` first, then as Braze's names sort.
+/// What is said of any message in the block: in the order of events, then as names sort.
 fn counters<'a>(block: &[&'a MessageReport]) -> Vec<&'a str> {
+    let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
     let mut names: Vec<&str> =
         block.iter().flat_map(|message| message.counters.keys().map(String::as_str)).collect();
-    names.sort_unstable_by_key(|name| (*name != "sent", *name));
+    names.sort_unstable_by_key(|name| (place(name), *name));
     names.dedup();
-    names
+    if names.is_empty() { vec!["sent"] } else { names }
 }
 
 /// In the order of the message that has most.

@@ -16,10 +16,10 @@ pub(super) fn sparkline(counts: &[u64], width: usize) -> String {
     sums.into_iter().map(|sum| height(sum, highest)).collect()
 }
 
-/// A space for nothing, so that the least something can be told from it.
+/// A dot for nothing, so that the least something can be told from it.
 fn height(sum: u64, highest: u64) -> char {
     if sum == 0 {
-        return ' ';
+        return '·';
     }
     let steps = u128::from(sum) * 8;
     let place = steps.div_ceil(u128::from(highest)).clamp(1, 8) - 1;
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn the_largest_is_full_and_nothing_is_empty() {
         assert_eq!(sparkline(&[1, 2, 3, 4, 5, 6, 7, 8], 40), "▁▂▃▄▅▆▇█");
-        assert_eq!(sparkline(&[0, 1, 1000], 40), " ▁█");
+        assert_eq!(sparkline(&[0, 1, 1000], 40), "·▁█");
         assert_eq!(sparkline(&[0, 0], 40), "");
         assert_eq!(sparkline(&[], 40), "");
         assert_eq!(sparkline(&[u64::MAX / 2, 1], 40), "█▁");
