@@ -13,6 +13,7 @@ mod endpoint;
 mod help;
 mod network;
 mod observe;
+mod odd;
 mod perform;
 mod repeat;
 mod series;

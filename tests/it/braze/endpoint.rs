@@ -70,8 +70,11 @@ fn another_host_is_allowed_by_name() {
 #[test]
 fn a_key_is_taken_as_pasted() {
     assert!(ApiKey::parse(" 8f0c1b2a-0000\n").is_ok());
-    for wrong in ["", " \n", "two words", "line\nbreak", "schlüssel"] {
+    for wrong in ["", " \n", "two words", "line\nbreak", "quo\"te", "schlüssel"] {
         let error = ApiKey::parse(wrong).err().unwrap();
-        assert_eq!(error.to_string(), "a key is visible ASCII characters without spaces");
+        assert_eq!(
+            error.to_string(),
+            "a key is visible ASCII characters, without spaces, quotes and backslashes"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Users and what they do.
 
 use campaignctl::braze::{Action, Attributes, Engagement, Event, Purchase, UnknownRecipients};
-use campaignctl::model::VariationId;
+use campaignctl::model::{CampaignId, VariationId};
 use serde_json::{Value, json};
 
 use super::*;
@@ -81,5 +81,15 @@ async fn a_live_workspace_is_never_asked_for_the_sandbox() {
     let far = Scripted::of(vec![answer(201, "{}")]);
     live(&far).engage(&[]).await.unwrap_err();
     live(&far).settings(UnknownRecipients::Ignore).await.unwrap_err();
+    live(&far).inbox(None, 0).await.unwrap_err();
     assert!(far.asked().is_empty());
+}
+
+#[tokio::test]
+async fn the_inbox_is_read_page_by_page() {
+    let far = Scripted::of(vec![answer(200, r#"{"messages":[{"subject":"Hello"}]}"#)]);
+    let campaign = CampaignId::parse("c").unwrap();
+    let page = sandbox(&far).inbox(Some(&campaign), 2).await.unwrap();
+    assert_eq!(page[0]["subject"], "Hello");
+    assert_eq!(far.asked(), ["Get /_sandbox/inbox?page=2&campaign_id=c"]);
 }
