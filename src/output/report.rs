@@ -6,6 +6,7 @@ mod messages;
 mod numbers;
 mod sparkline;
 mod table;
+mod v1;
 
 pub use human::human;
 pub use json::{json, schema};

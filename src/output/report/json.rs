@@ -1,14 +1,14 @@
-//! Reports for programs, version 1. These types are the format: they change only by addition.
+//! Reports for programs, version 1.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use schemars::{JsonSchema, Schema};
-use serde::Serialize;
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 
 use super::Detail;
-use crate::model::{Conversion, ConversionEvent};
-use crate::report::{ConversionReport, MessageReport, Rate, Report};
+use super::v1::{CampaignV1, ConversionV1, DayV1, Document, EventV1, MessageV1, RateV1};
+use crate::model::{Channel, Conversion, ConversionEvent};
+use crate::report::{ConversionReport, DayReport, MessageReport, Rate, Report};
 
 /// Writes reports as one JSON document, with a line break at its end.
 ///
@@ -22,122 +22,12 @@ pub fn json(out: &mut dyn Write, reports: &[Report], detail: Detail) -> io::Resu
 
 /// The JSON Schema of what [`json`] writes.
 pub fn schema() -> Schema {
-    let generator =
-        schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     generator.into_root_schema_for::<Document>()
 }
 
-/// What `campaignctl report --format json` prints.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "campaignctl report, version 1")]
-struct Document {
-    /// The version of this format: 1.
-    version: u32,
-    /// One for each campaign.
-    reports: Vec<CampaignV1>,
-}
-
-/// One campaign over some days.
-#[derive(Serialize, JsonSchema)]
-struct CampaignV1 {
-    /// The campaign's key.
-    campaign: String,
-    campaign_id: Option<String>,
-    title: String,
-    retired: bool,
-    /// The first day of the series, `YYYY-MM-DD`; null when there is none.
-    first_day: Option<String>,
-    last_day: Option<String>,
-    /// The sum of each day's unique recipients.
-    unique_recipients: u64,
-    /// US dollars.
-    revenue: f64,
-    /// The events A to D.
-    conversions: Vec<ConversionV1>,
-    messages: Vec<MessageV1>,
-    /// Each day; only when asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    days: Option<Vec<DayV1>>,
-}
-
-/// One conversion event.
-#[derive(Serialize, JsonSchema)]
-struct ConversionV1 {
-    /// `A` to `D`.
-    letter: char,
-    /// The event, when the lockfile has it.
-    event: Option<EventV1>,
-    count: u64,
-    /// Counted by the day of the send; null when the series does not say.
-    by_send_time: Option<u64>,
-    /// Of the unique recipients.
-    rate: RateV1,
-}
-
-/// What counts as a conversion.
-#[derive(Serialize, JsonSchema)]
-struct EventV1 {
-    /// `clicks_email`, `makes_any_purchase`, `makes_specific_purchase`, `opens_email`,
-    /// `performs_custom_event`, `starts_session`, `upgrades_app`, or the text that Braze has for it.
-    event: String,
-    /// The name of the custom event or product.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    /// The apps that count; absent where every app does.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
-    apps: Vec<String>,
-    /// The window after receipt.
-    within_seconds: u64,
-}
-
-/// One message variation.
-#[derive(Serialize, JsonSchema)]
-struct MessageV1 {
-    /// The message's key; null when the variation is not in the lockfile.
-    message: Option<String>,
-    retired: bool,
-    /// As sends spell it; null when this version does not know it.
-    channel: Option<&'static str>,
-    message_variation_id: Option<String>,
-    title: Option<String>,
-    /// Sums, in Braze's names.
-    counters: BTreeMap<String, u64>,
-    /// What arrived; null for channels that do not tell.
-    deliveries: Option<u64>,
-    rates: Vec<RateV1>,
-    unique_recipients: Option<u64>,
-    /// US dollars.
-    revenue: Option<f64>,
-}
-
-/// A part of a whole, with the interval in which the true share lies with 95 % confidence (Wilson).
-#[derive(Serialize, JsonSchema)]
-struct RateV1 {
-    name: &'static str,
-    part: u64,
-    whole: u64,
-    /// Null of nothing; above 1 where one recipient may count more than once.
-    share: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-/// One day of the campaign.
-#[derive(Serialize, JsonSchema)]
-struct DayV1 {
-    /// `YYYY-MM-DD`.
-    day: String,
-    unique_recipients: u64,
-    revenue: f64,
-    /// `conversions`, `conversions1`, …, as Braze names them.
-    conversions: BTreeMap<String, u64>,
-    /// In the order of the campaign's `messages`.
-    messages: Vec<BTreeMap<String, u64>>,
-}
-
 fn campaign(report: &Report, detail: Detail) -> CampaignV1 {
-    let day = |day: Option<&crate::report::DayReport>| day.map(|day| day.day.clone());
+    let day = |day: Option<&DayReport>| day.map(|day| day.day.clone());
     CampaignV1 {
         campaign: report.campaign.to_string(),
         campaign_id: report.campaign_id.as_ref().map(ToString::to_string),
@@ -161,7 +51,7 @@ fn message(message: &MessageReport) -> MessageV1 {
     MessageV1 {
         message: message.key.as_ref().map(ToString::to_string),
         retired: message.retired,
-        channel: message.channel.map(crate::model::Channel::in_sends),
+        channel: message.channel.map(Channel::in_sends),
         message_variation_id: message.variation.as_ref().map(ToString::to_string),
         title: message.title.clone(),
         counters: message.counters.clone(),
@@ -210,7 +100,7 @@ fn rate(rate: &Rate) -> RateV1 {
 }
 
 fn days(report: &Report) -> Vec<DayV1> {
-    let day = |(place, day): (usize, &crate::report::DayReport)| DayV1 {
+    let day = |(place, day): (usize, &DayReport)| DayV1 {
         day: day.day.clone(),
         unique_recipients: day.unique_recipients,
         revenue: cents(day.revenue),
