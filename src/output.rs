@@ -1,1 +1,3 @@
 //! Shows values to people and programs.
+
+pub mod report;

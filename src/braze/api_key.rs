@@ -8,7 +8,7 @@ pub struct ApiKey(String);
 
 /// A text that cannot be a key. It says nothing of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a key is visible ASCII characters without spaces")]
+#[error("a key is visible ASCII characters, without spaces, quotes and backslashes")]
 pub struct ApiKeyError;
 
 impl ApiKey {
@@ -18,8 +18,9 @@ impl ApiKey {
     /// When it is empty or has characters that a header cannot carry.
     pub fn parse(text: &str) -> Result<Self, ApiKeyError> {
         let key = text.trim();
-        let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-        if key.is_empty() || !visible { Err(ApiKeyError) } else { Ok(Self(key.to_owned())) }
+        // What JSON would escape could come back in a form that we do not recognise.
+        let plain = key.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+        if key.is_empty() || !plain { Err(ApiKeyError) } else { Ok(Self(key.to_owned())) }
     }
 
     pub(super) fn header(&self) -> HeaderValue {

@@ -78,7 +78,7 @@ const HELP: &[(&str, &str)] = &[
         "check the id under `subscription_groups` of this workspace; ids are valid in one workspace only",
     ),
     ("invalid url", "Braze has no such path; check the endpoint"),
-    ("not found", "Braze has no such path; check the endpoint"),
+    ("not found", "there is no such path or object; check the endpoint and the ids"),
     (
         "unsupported media type",
         "the request must be `application/json`; something between here and Braze changed it",

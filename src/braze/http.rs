@@ -62,6 +62,9 @@ impl HttpTransport {
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // A connection that the far side closes just as it is used again leaves doubt, so none
+            // is kept for long.
+            .pool_idle_timeout(Duration::from_secs(15))
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.whole);
         let builder = if endpoint.is_loopback() { builder.no_proxy() } else { builder };

@@ -4,11 +4,12 @@
 const LONGEST: usize = 300;
 
 /// A 401 repeats the key it refuses, behind one of these ("API errors and responses").
-const BEFORE_A_KEY: [&str; 3] = ["invalid api key:", "bearer ", "api_key="];
+const BEFORE_A_KEY: [&str; 3] = ["api key:", "bearer ", "api_key="];
 
 /// One line of visible characters. Whatever could be a key is left out, and what no terminal
 /// should be told (control characters, marks that turn the direction of text) becomes a space.
 pub(super) fn quote(text: &str) -> String {
+    let text: String = text.chars().take(4 * LONGEST).collect();
     let line = text.split(|c| is_unsafe(c) || c == ' ').filter(|word| !word.is_empty());
     let line = without_keys(&line.collect::<Vec<_>>().join(" "));
     match line.char_indices().nth(LONGEST) {
@@ -30,7 +31,7 @@ fn without_keys(line: &str) -> String {
         while let Some(found) = shown.to_ascii_lowercase()[from..].find(marker) {
             let start = from + found + marker.len();
             let rest = &shown[start..];
-            let key = rest.trim_start().split(' ').next().unwrap_or_default();
+            let key = rest.trim_start().split([' ', '"']).next().unwrap_or_default();
             let end = start + (rest.len() - rest.trim_start().len()) + key.len();
             let space = if marker.ends_with(':') { " " } else { "" };
             shown.replace_range(start..end, &format!("{space}[key]"));
@@ -53,6 +54,10 @@ mod tests {
             "got Bearer [key] and api_key=[key]"
         );
         assert_eq!(quote("Invalid API key:"), "Invalid API key: [key]");
+        assert_eq!(
+            quote(r#"["api key: 8f0c","api key:8f0c"]"#),
+            r#"["api key: [key]","api key: [key]"]"#
+        );
     }
 
     #[test]

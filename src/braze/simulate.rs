@@ -1,11 +1,11 @@
 //! What recipients do with their messages, in a sandbox.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::answer::minor_errors;
 use super::{Client, FarSide};
-use crate::model::{Timestamp, VariationId};
+use crate::model::{CampaignId, Timestamp, VariationId};
 use crate::port::WorkspaceError;
 
 /// One person does something with one message that was delivered to them.
@@ -59,10 +59,38 @@ impl Client {
         self.simulate("/_sandbox/settings", settings).await.map(drop)
     }
 
+    /// One page of what was delivered, from page 0; an empty one is past the end.
+    ///
+    /// # Errors
+    /// When the far side is not a sandbox, or does not answer.
+    pub async fn inbox(
+        &self,
+        campaign: Option<&CampaignId>,
+        page: u32,
+    ) -> Result<Vec<Value>, WorkspaceError> {
+        self.sandbox_only()?;
+        let mut query = vec![("page", page.to_string())];
+        query.extend(campaign.map(|id| ("campaign_id", id.to_string())));
+        let inbox: Inbox = self.read("/_sandbox/inbox", &query).await?;
+        Ok(inbox.messages)
+    }
+
     async fn simulate(&self, path: &str, body: Value) -> Result<Value, WorkspaceError> {
-        if self.far_side != FarSide::Sandbox {
-            return Err(WorkspaceError::Refused("only a sandbox can be told this".to_owned()));
-        }
+        self.sandbox_only()?;
         Ok(self.write(path, &body).await?)
     }
+
+    fn sandbox_only(&self) -> Result<(), WorkspaceError> {
+        match self.far_side {
+            FarSide::Sandbox => Ok(()),
+            FarSide::Live => {
+                Err(WorkspaceError::Refused("only a sandbox can be told or asked this".to_owned()))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Inbox {
+    messages: Vec<Value>,
 }
