@@ -55,7 +55,7 @@ fn every_example_is_tested() {
 fn check(name: &str, messages: usize) -> BTreeMap<String, usize> {
     let example = Example::copied(name);
     example.run(&["validate", "--strict"]);
-    example.run(&["apply", "--yes"]);
+    example.run(&["apply"]);
     example.run(&["plan", "--detailed-exitcode"]);
 
     let ids = example.ids();
