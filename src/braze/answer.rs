@@ -59,7 +59,10 @@ fn success(response: &Response, body: Option<Value>) -> Result<Value, Failure> {
     };
     match body["message"].as_str() {
         // Some exports leave it out; `queued` is what a maintenance answers.
-        None | Some("success" | "queued") => Ok(body),
+        None => Ok(body),
+        Some(text) if ["success", "queued"].iter().any(|fine| text.eq_ignore_ascii_case(fine)) => {
+            Ok(body)
+        }
         Some(other) => Err(Failure::Unexpected(quote(other))),
     }
 }

@@ -132,7 +132,9 @@ fn chain(error: &reqwest::Error) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         let more = error.to_string();
-        if !text.contains(&more) {
+        // The library's own wrapping says nothing that its cause does not.
+        let wrapping = more.starts_with("client error (");
+        if !wrapping && !text.contains(&more) && !more.contains("timed out") {
             text = if text.is_empty() { more } else { format!("{text}: {more}") };
         }
         cause = error.source();

@@ -51,7 +51,7 @@ impl Client {
         let query = [
             ("campaign_id", campaign.to_string()),
             ("length", days.min(WINDOW).to_string()),
-            ("ending_at", ending_at.to_string()),
+            ("ending_at", ending_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
         ];
         let answer: SeriesAnswer = self.read("/campaigns/data_series", &query).await?;
         Ok(answer.into_rows())

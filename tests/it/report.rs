@@ -9,6 +9,7 @@ use campaignctl::output::report::{Detail, human, json, schema};
 use campaignctl::report::{Report, report};
 
 mod json;
+mod properties;
 mod stories;
 
 /// A campaign with two emails and an iOS push, and two conversion events.
