@@ -50,7 +50,9 @@ fn tree(entry: &Entry) -> Value {
 }
 
 fn sort(unknown: &mut BTreeMap<String, Value>) {
-    unknown.values_mut().for_each(|value| *value = sorted(value.take()));
+    for value in unknown.values_mut() {
+        *value = sorted(value.take());
+    }
 }
 
 fn sorted(value: Value) -> Value {

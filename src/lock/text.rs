@@ -36,11 +36,7 @@ fn push_items(out: &mut String, items: &[Value], indent: usize) {
         match item {
             Value::Object(fields) if !fields.is_empty() => {
                 for (at, (key, value)) in fields.iter().enumerate() {
-                    if at == 0 {
-                        out.push(' ')
-                    } else {
-                        push_indent(out, indent + 2)
-                    }
+                    push_indent(out, if at == 0 { 1 } else { indent + 2 });
                     push_field(out, key, value, indent + 2);
                 }
             }
