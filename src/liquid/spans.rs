@@ -43,9 +43,9 @@ fn opening(text: &str, from: usize) -> Option<usize> {
 
 fn read(text: &str, start: usize) -> Span {
     if text[start..].starts_with("{{") {
-        return Span { range: start..end(text, start, b"}}"), kind: Kind::Output };
+        return Span { range: start..end(text, start, *b"}}"), kind: Kind::Output };
     }
-    let tag = end(text, start, b"%}");
+    let tag = end(text, start, *b"%}");
     let (kind, closing) = match name(&text[start..tag]) {
         "raw" => (Kind::Raw, "endraw"),
         "comment" => (Kind::Comment, "endcomment"),
@@ -64,7 +64,7 @@ fn end_of_block(text: &str, from: usize, closing: &str) -> usize {
     let tags = text[from..].match_indices("{%").map(|(at, _)| from + at);
     for start in tags {
         if name(&text[start..]) == closing {
-            return plain_end(text, start + 2, b"%}");
+            return plain_end(text, start + 2, *b"%}");
         }
     }
     text.len()
@@ -72,7 +72,7 @@ fn end_of_block(text: &str, from: usize, closing: &str) -> usize {
 
 /// The end of an output or tag: past strings, `${names}` and outputs within it, or, if that never
 /// ends, at the first closing pair.
-fn end(text: &str, start: usize, close: &[u8; 2]) -> usize {
+fn end(text: &str, start: usize, close: [u8; 2]) -> usize {
     let bytes = text.as_bytes();
     let mut at = start + 2;
     let mut depth = 1;
@@ -81,11 +81,11 @@ fn end(text: &str, start: usize, close: &[u8; 2]) -> usize {
         at += match rest {
             [quote @ (b'\'' | b'"'), inside @ ..] => past(inside, *quote).map_or(1, |n| n + 1),
             [b'$', b'{', inside @ ..] => past(inside, b'}').map_or(2, |n| n + 2),
-            [b'{', b'{', ..] if close == b"}}" => {
+            [b'{', b'{', ..] if close == *b"}}" => {
                 depth += 1;
                 2
             }
-            [a, b, ..] if [*a, *b] == *close => {
+            [a, b, ..] if [*a, *b] == close => {
                 depth -= 1;
                 if depth == 0 {
                     return at + 2;
@@ -102,8 +102,8 @@ fn past(bytes: &[u8], end: u8) -> Option<usize> {
     bytes.iter().position(|&byte| byte == end).map(|at| at + 1)
 }
 
-fn plain_end(text: &str, from: usize, close: &[u8; 2]) -> usize {
-    let pair = text.as_bytes()[from..].windows(2).position(|pair| pair == close);
+fn plain_end(text: &str, from: usize, close: [u8; 2]) -> usize {
+    let pair = text.as_bytes()[from..].windows(2).position(|pair| *pair == close);
     pair.map_or(text.len(), |at| from + at + 2)
 }
 

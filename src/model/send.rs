@@ -1,12 +1,13 @@
 //! One delivery of a campaign to an audience, and what is known of each of its batches.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    CampaignId, CampaignKey, Digest, DispatchId, Lineage, MessageKey, Params, Timestamp,
+    CampaignId, CampaignKey, Digest, DispatchId, Lineage, MessageKey, ParamType, Params, Timestamp,
     VariationId, WorkspaceName,
 };
 
@@ -48,6 +49,9 @@ pub struct SendHeader {
     pub batches: u64,
     /// The request's body without recipients: params and secrets as references.
     pub body: Value,
+    /// The types of the values that the body refers to, as they were declared.
+    #[serde(default)]
+    pub param_types: BTreeMap<String, ParamType>,
     pub messages: Vec<SplitPart>,
 }
 
