@@ -108,3 +108,23 @@ pub struct SendStatus {
     /// When the last batch was settled and nothing was left to do.
     pub finished: Option<Timestamp>,
 }
+
+impl SendStatus {
+    /// Counts batches of one state.
+    pub fn add(&mut self, state: &BatchState, batches: u64, recipients: u64) {
+        let (of_batches, of_recipients) = match state {
+            BatchState::Claimed => (&mut self.batches_claimed, &mut self.recipients_claimed),
+            BatchState::Settled(Outcome::Accepted { .. }) => {
+                (&mut self.batches_accepted, &mut self.recipients_accepted)
+            }
+            BatchState::Settled(Outcome::Refused { .. }) => {
+                (&mut self.batches_refused, &mut self.recipients_refused)
+            }
+            BatchState::Settled(Outcome::Unknown { .. }) => {
+                (&mut self.batches_unknown, &mut self.recipients_unknown)
+            }
+        };
+        *of_batches += batches;
+        *of_recipients += recipients;
+    }
+}
