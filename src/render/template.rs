@@ -88,10 +88,7 @@ impl Template {
     /// # Errors
     /// When one is missing, undeclared, of another type, or not fit for its place.
     pub fn check_params(&self, params: &Params) -> Result<(), RenderError> {
-        for (name, value) in params {
-            let declared = self.declared.get(name).ok_or_else(|| self.undeclared(name))?;
-            value::check(name, *declared, value)?;
-        }
+        self.check_given(params)?;
         for (name, hole) in self.holes() {
             if let Name::Param(name) = name {
                 hole.check(name, param(params, name)?)?;
@@ -100,8 +97,20 @@ impl Template {
         Ok(())
     }
 
+    /// Whether these values, which need not be all, are declared and of their types.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn check_given(&self, params: &Params) -> Result<(), RenderError> {
+        for (name, value) in params {
+            let declared = self.declared.get(name).ok_or_else(|| self.undeclared(name))?;
+            value::check(name, *declared, value)?;
+        }
+        Ok(())
+    }
+
     /// The error for a param that the campaign does not declare.
-    pub fn undeclared(&self, name: &str) -> RenderError {
+    fn undeclared(&self, name: &str) -> RenderError {
         let known = self.declared.keys().map(String::as_str);
         RenderError::Undeclared { param: name.to_owned(), suggestion: nearest(name, known) }
     }
