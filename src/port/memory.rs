@@ -8,3 +8,5 @@ mod state;
 mod workspace;
 
 pub use clock::*;
+pub use ledger::*;
+pub use messenger::*;
