@@ -1,3 +1,4 @@
 //! Shows values to people and programs.
 
+pub mod plan;
 pub mod report;
