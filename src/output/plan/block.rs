@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::text;
 use crate::{
     model::{CampaignKey, Place},
@@ -29,6 +31,8 @@ pub(super) enum Mark {
     Removed,
     Added,
     Plain,
+    /// A line of its own: no field stands before it.
+    Whole,
 }
 
 /// The same change in so many campaigns is shown once.
@@ -93,11 +97,8 @@ fn rows(operation: &Operation, grouped: &dyn Fn(&Difference) -> bool) -> Vec<Row
     let mut rows = Vec::new();
     let message = operation.message.as_ref().map(ToString::to_string);
     if let Some(verb) = verb(operation) {
-        rows.push(Row {
-            label: message.clone().unwrap_or_default(),
-            mark: Mark::Plain,
-            text: verb,
-        });
+        let mark = if message.is_none() { Mark::Whole } else { Mark::Plain };
+        rows.push(Row { label: message.clone().unwrap_or_default(), mark, text: verb });
     }
     for difference in operation.differences.iter().filter(|difference| !grouped(difference)) {
         rows.extend(difference_rows(message.as_deref(), difference));
@@ -126,6 +127,12 @@ fn difference_rows(message: Option<&str>, difference: &Difference) -> Vec<Row> {
     };
     let row = |mark, text| Row { label: String::new(), mark, text };
     let mut rows = match &difference.shown {
+        Shown::Value { old: Some(Value::Array(old)), new: Some(Value::Array(new)) } => {
+            let gone = old.iter().filter(|one| !new.contains(one));
+            let come = new.iter().filter(|one| !old.contains(one));
+            let gone = gone.map(|one| row(Mark::Removed, text::value(one)));
+            gone.chain(come.map(|one| row(Mark::Added, text::value(one)))).collect()
+        }
         Shown::Value { old, new } => {
             let old = old.iter().map(|old| row(Mark::Removed, text::value(old)));
             old.chain(new.iter().map(|new| row(Mark::Added, text::value(new)))).collect()
@@ -156,11 +163,12 @@ fn difference_rows(message: Option<&str>, difference: &Difference) -> Vec<Row> {
 
 fn notice_block(notice: &Notice) -> Block {
     let message = notice.message.as_ref().map(ToString::to_string);
-    let mut rows = vec![Row {
-        label: message.clone().unwrap_or_default(),
-        mark: Mark::Plain,
-        text: text::escaped(&notice.text),
-    }];
+    let mut rows = Vec::new();
+    if notice.differences.is_empty() {
+        let label = message.clone().unwrap_or_default();
+        let mark = if label.is_empty() { Mark::Whole } else { Mark::Plain };
+        rows.push(Row { label, mark, text: text::escaped(&notice.text) });
+    }
     let differences = notice.differences.iter();
     rows.extend(differences.flat_map(|one| difference_rows(message.as_deref(), one)));
     rows.extend(notice.help.iter().map(|help| plain(&text::escaped(help))));
@@ -214,7 +222,7 @@ fn group_block(group: &Group<'_>) -> Block {
 }
 
 fn plain(text: &str) -> Row {
-    Row { label: String::new(), mark: Mark::Plain, text: text.to_owned() }
+    Row { label: String::new(), mark: Mark::Whole, text: text.to_owned() }
 }
 
 fn mover(by: Mover) -> &'static str {

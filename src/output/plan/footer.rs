@@ -44,7 +44,12 @@ pub(super) fn next(plan: &Plan, header: Header<'_>) -> Option<String> {
     if automatic().next().is_none() {
         None
     } else if automatic().all(offline) {
-        Some(format!("Needs no key: {apply} --offline"))
+        let what = if automatic().all(|one| one.kind == Kind::Release) {
+            "Releases need"
+        } else {
+            "This needs"
+        };
+        Some(format!("{what} no key: {apply} --offline"))
     } else {
         Some(format!("Next: {apply}"))
     }

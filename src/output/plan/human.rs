@@ -76,6 +76,9 @@ fn write_block(out: &mut dyn io::Write, block: &Block, pen: Pen) -> io::Result<(
 
 fn write_row(out: &mut dyn io::Write, row: &Row, width: usize, pen: Pen) -> io::Result<()> {
     let Row { label, mark, text } = row;
+    if *mark == Mark::Whole {
+        return writeln!(out, "    {text}");
+    }
     let (label, gap) = match label.chars().count() {
         0 if width == 0 => (String::new(), ""),
         long if long > width => (format!("{label}\n    {}", " ".repeat(width)), "  "),
@@ -84,7 +87,7 @@ fn write_row(out: &mut dyn io::Write, row: &Row, width: usize, pen: Pen) -> io::
     let text = match mark {
         Mark::Removed => pen.fg(AnsiColor::Red, &format!("- {text}")),
         Mark::Added => pen.fg(AnsiColor::Green, &format!("+ {text}")),
-        Mark::Plain => text.clone(),
+        Mark::Plain | Mark::Whole => text.clone(),
     };
     writeln!(out, "{}", format!("    {label}{gap}{text}").trim_end())
 }

@@ -87,7 +87,7 @@ fn row(Row { label, mark, text }: &Row) -> String {
     let mark = match mark {
         Mark::Removed => '-',
         Mark::Added => '+',
-        Mark::Plain => ' ',
+        Mark::Plain | Mark::Whole => ' ',
     };
     match label.as_str() {
         "" => format!("{mark} {text}\n"),

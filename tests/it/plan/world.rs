@@ -6,13 +6,13 @@ use campaignctl::{
     apply::{self, Applied, ApplyError, Ports, Recorded},
     lock::Lock,
     model::{
-        Campaign, CampaignKey, Change, Channel, Content, Delivery, Desired, Lineage, Message,
-        MessageKey, Observed, Piece, Place, TextSource, WorkspaceName,
+        Abilities, Campaign, CampaignKey, Change, Channel, Content, Delivery, Desired, Lineage,
+        Message, MessageKey, Observed, Piece, Place, TextSource, WorkspaceName,
     },
     output,
     plan::{self, Permissions, Plan},
     port::{
-        Journal, Pieces, StateStore, Workspace,
+        Journal, StateStore, Workspace,
         memory::{MemoryJournal, MemoryPieces, MemoryState, MemoryWorkspace},
     },
 };
@@ -120,6 +120,13 @@ impl World {
         wait(apply(ports, desired, &self.permissions)).unwrap()
     }
 
+    /// From here on the workspace can only be looked at, as Braze can.
+    pub(crate) fn lose_abilities(&mut self) {
+        let campaigns = self.workspace.behind_our_back(std::mem::take);
+        self.workspace = MemoryWorkspace::able(Abilities::default());
+        self.workspace.behind_our_back(|held| *held = campaigns);
+    }
+
     pub(crate) fn perform(&self, change: &Change) {
         wait(self.workspace.perform(change)).unwrap();
     }
@@ -168,4 +175,16 @@ pub(crate) fn human(plan: &Plan) -> String {
     let mut out = Vec::new();
     output::plan::human(&mut out, plan, header, output::plan::Style::default()).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// The plan as a list, for tests that do not look at the drawing.
+pub(crate) fn brief(plan: &Plan) -> Vec<String> {
+    let operations = plan.operations.iter().map(|one| {
+        let message = one.message.iter().map(|key| format!(".{key}")).collect::<String>();
+        let hand = if one.is_manual() { " by hand" } else { "" };
+        format!("{:?} {}{message} {:?}{hand}", one.kind, one.campaign, one.by)
+    });
+    let notices = plan.notices.iter().map(|one| format!("{:?}: {}", one.kind, one.text));
+    let gates = plan.gates.iter().map(|gate| format!("gate: {gate}"));
+    operations.chain(notices).chain(gates).collect()
 }
