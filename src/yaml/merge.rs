@@ -15,22 +15,22 @@ pub(super) fn merge(
         return Ok(entries);
     }
     let mut taken: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
-    let mut merged = Vec::with_capacity(entries.len());
+    let mut all = Vec::with_capacity(entries.len());
     let mut own = entries.into_iter();
     let mut used = 0;
     for (position, value) in merges {
-        merged.extend(own.by_ref().take(position - used));
+        all.extend(own.by_ref().take(position - used));
         used = position;
         for map in maps(&value)? {
             for entry in map.entries() {
                 if taken.insert(entry.key.clone()) {
-                    merged.push(Entry { merged: true, ..entry.clone() });
+                    all.push(Entry { merged: true, ..entry.clone() });
                 }
             }
         }
     }
-    merged.extend(own);
-    Ok(merged)
+    all.extend(own);
+    Ok(all)
 }
 
 fn maps(value: &Arc<Node>) -> Result<Vec<&Arc<Node>>, Arc<Node>> {

@@ -20,10 +20,9 @@ pub fn in_source(source: &Source, node: &Node, offset: usize) -> usize {
 
 fn content_start(raw: &str, style: Style) -> usize {
     match style {
-        Style::Plain => 0,
         Style::SingleQuoted | Style::DoubleQuoted => usize::from(raw.starts_with(['\'', '"'])),
         // The bytes of a block scalar begin behind its header, at its first letter.
-        Style::Literal | Style::Folded => 0,
+        Style::Plain | Style::Literal | Style::Folded => 0,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn read(
 ) -> (Source, Vec<Arc<Node>>, Vec<Diagnostic>) {
     let source = match decode::decode(path, bytes, limits) {
         Ok(source) => source,
-        Err(diagnostic) => return (Source::new(path, ""), Vec::new(), vec![diagnostic]),
+        Err(diagnostic) => return (Source::new(path, ""), Vec::new(), vec![*diagnostic]),
     };
     let mut reader = Reader::new(&source, limits);
     reader.run();
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
             ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => Style::Folded,
-            _ => Style::Plain,
+            ScalarStyle::Plain => Style::Plain,
         };
         let as_text = match tag {
             Some(tag) => self.check_tag(tag, span),
@@ -522,7 +522,7 @@ mod tests {
             check(&laughs)
         );
         assert!(check(&"[".repeat(20_000)).contains("too-deep"));
-        let blocks: String = (0..200).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+        let blocks = (0..200).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
         assert!(check(&blocks).contains("too-deep"));
         let small = Limits { bytes: 3, ..Limits::default() };
         insta::assert_snapshot!(check_bytes(b"a: 1", &small), @"1:1 too-large: the file has 4 bytes; the limit is 3");

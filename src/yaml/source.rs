@@ -25,7 +25,7 @@ impl Source {
 
     /// The line of a byte, from 1.
     pub fn line(&self, at: usize) -> usize {
-        let before = &self.text.as_bytes()[..at.min(self.text.len())];
-        1 + before.iter().filter(|&&byte| byte == b'\n').count()
+        let before = &self.text[..self.text.floor_char_boundary(at)];
+        1 + before.matches('\n').count()
     }
 }

@@ -40,9 +40,10 @@ pub(super) fn unquoted(source: &Source, at: usize) -> Option<Diagnostic> {
     let kind = opening(line.get(value..)?)?;
     let end = value_end(line, value);
     let (written, comment) = (&line[value..end], &line[end..]);
-    let quoted = match written.contains(['"', '\\']) {
-        false => format!("\"{written}\""),
-        true => format!("'{}'", written.replace('\'', "''")),
+    let quoted = if written.contains(['"', '\\']) {
+        format!("'{}'", written.replace('\'', "''"))
+    } else {
+        format!("\"{written}\"")
     };
     let shown = format!("{}{quoted}{comment}", &line[..value]);
     Some(
