@@ -1,3 +1,6 @@
 //! Shows values to people and programs.
 
+pub mod diagnostics;
+pub mod plan;
 pub mod report;
+pub mod text;

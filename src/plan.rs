@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
-pub use gate::{Gate, Permissions};
+pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};
 pub use notice::{Notice, NoticeKind};
 pub use operation::{Kind, Mode, Mover, Operation};
 pub use rebuild::rebuild;

@@ -9,7 +9,7 @@ pub mod memory;
 mod clock;
 mod files;
 mod journal;
-mod ledger;
+pub mod ledger;
 mod messenger;
 mod state;
 mod statistics;

@@ -26,7 +26,7 @@ pub(super) fn plan(subject: &mut Subject<'_, '_>) -> ControlFlow<()> {
         Verdict::Push(Mover::Dashboard) => {
             let text = "the workspace shows other conversion events";
             let notice = Notice::new(NoticeKind::Drift, text).on(&subject.campaign.key);
-            subject.draft.notices.push(notice.showing(vec![difference]));
+            subject.draft.notices.push(notice.showing(vec![difference.reversed()]));
             ControlFlow::Continue(())
         }
         Verdict::Push(by) => push(subject, by, difference),

@@ -59,6 +59,15 @@ impl Difference {
         Self { field: field.to_owned(), shown: Shown::Value { old, new } }
     }
 
+    /// From what is wanted to what is there, for a notice.
+    pub(super) fn reversed(self) -> Self {
+        let shown = match self.shown {
+            Shown::Value { old, new } => Shown::Value { old: new, new: old },
+            other => other,
+        };
+        Self { shown, ..self }
+    }
+
     pub(super) fn remark(field: &str, remark: impl Into<String>) -> Self {
         Self { field: field.to_owned(), shown: Shown::Remark(remark.into()) }
     }

@@ -73,7 +73,7 @@ impl Edits {
                 Done::Push
             }
             Verdict::Push(Mover::Dashboard) => {
-                self.drift.push(difference);
+                self.drift.push(difference.reversed());
                 Done::Nothing
             }
             Verdict::Push(by) if has_id => {

@@ -26,7 +26,7 @@ pub enum Gate {
 }
 
 /// The share of campaigns that one apply may retire without another word.
-pub(super) const RETIRE_LIMIT_PERCENT: usize = 30;
+pub const RETIRE_LIMIT_PERCENT: usize = 30;
 /// Below so many campaigns the share says nothing.
 pub(super) const RETIRE_LIMIT_FROM: usize = 10;
 

@@ -130,9 +130,10 @@ fn plan_one(
 
 /// A message that the workspace lost is made again under its own id where that is possible.
 fn check_seen(subject: &mut Subject<'_, '_>, message: &Message, id: &VariationId) {
-    let Some(seen) = subject.seen.filter(|seen| !seen.messages.contains_key(id)) else { return };
+    if subject.seen.is_none_or(|seen| seen.messages.contains_key(id)) {
+        return;
+    }
     let Some(campaign) = subject.entry.campaign_id.clone() else { return };
-    debug_assert!(!seen.messages.contains_key(id));
     if subject.context.observed.abilities.create {
         let mut operation = operation(subject, message, Kind::Restore, Mover::Dashboard);
         let lost = format!("{id} is gone; made again");
@@ -194,7 +195,7 @@ fn plan_name(subject: &mut Subject<'_, '_>, message: &Message, entry: &mut Messa
         (Verdict::Push(Mover::Dashboard), Some(_)) => {
             let notice = Notice::new(NoticeKind::Drift, "the workspace shows something else");
             let notice = notice.on(&subject.campaign.key).message(&message.key);
-            subject.draft.notices.push(notice.showing(vec![difference]));
+            subject.draft.notices.push(notice.showing(vec![difference.reversed()]));
             return;
         }
         (Verdict::Push(by), Some((_, variation))) => {

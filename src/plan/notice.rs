@@ -1,5 +1,6 @@
 //! What people should know, and nothing is done about.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Difference, Mover};
@@ -20,7 +21,7 @@ pub struct Notice {
     pub help: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// The workspace shows something else than what is defined, and it cannot be changed from here.

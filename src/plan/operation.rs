@@ -1,5 +1,6 @@
 //! One step of a plan.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Difference, Record};
@@ -71,7 +72,7 @@ impl Operation {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Another key, the same ids.
@@ -94,7 +95,7 @@ pub enum Kind {
     Retire,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     Automatic,
@@ -102,7 +103,7 @@ pub enum Mode {
 }
 
 /// Who made the difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mover {
     /// The definitions moved.

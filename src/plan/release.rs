@@ -41,6 +41,13 @@ pub(super) fn differences(
     message: &Message,
     new: &Released,
 ) -> Vec<Difference> {
+    if old.released.is_none() {
+        let fields: Vec<_> = message.content.0.keys().map(String::as_str).collect();
+        return vec![Difference::remark(
+            "content",
+            format!("first release: {}", fields.join(", ")),
+        )];
+    }
     let mut found = Vec::new();
     for field in union(&old.fields, &new.fields) {
         let (was, is) = (old.fields.get(field), new.fields.get(field));

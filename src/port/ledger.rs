@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 
 use crate::model::{
-    BatchNumber, BatchRecord, Digest, Outcome, SendHeader, SendKey, SendStatus, Timestamp,
+    BatchNumber, BatchRecord, Digest, DispatchId, Outcome, SendHeader, SendKey, SendStatus,
+    Timestamp,
 };
 
 /// A ledger of one lineage and workspace. Every method returns when its effect is durable.
@@ -35,8 +36,9 @@ pub trait Ledger: Send + Sync {
     async fn release(&self, send: &SendKey, tickets: Vec<Ticket>) -> Result<(), LedgerError>;
 
     /// A person's word about a batch that is `unknown` or was claimed by a process that is gone.
-    /// `true`: it went out. `false`: it did not, and may be claimed again. Returns how many
-    /// batches there were to speak of.
+    /// `true`: it went out, by an unnamed dispatch. `false`: it did not, and may be claimed again,
+    /// which holds for `refused` ones too; the send is then no longer finished. Returns how many
+    /// batches there were to speak of. Nobody else may hold the send.
     async fn resolve(
         &self,
         send: &SendKey,
@@ -45,7 +47,7 @@ pub trait Ledger: Send + Sync {
         now: Timestamp,
     ) -> Result<u64, LedgerError>;
 
-    /// Records that nothing is left to do.
+    /// Records that nothing is left to do. What is claimed without an outcome becomes `unknown`.
     async fn finish(&self, send: &SendKey, now: Timestamp) -> Result<(), LedgerError>;
 
     /// The header and the sums of one send.
@@ -119,4 +121,13 @@ pub enum LedgerError {
     Unavailable { path: String, reason: String },
     #[error("the ledger has no send `{0}`")]
     NoSuchSend(SendKey),
+}
+
+/// Why a batch is unknown whose process ended too early.
+pub const LOST: &str = "the process that made the request ended before an answer was recorded";
+
+/// The outcome of a batch that went out by a person's word; its dispatch is not known.
+pub fn went_out() -> Outcome {
+    let dispatch = DispatchId::parse("by-hand").expect("a word is an id");
+    Outcome::Accepted { dispatch, minor_errors: Vec::new() }
 }
