@@ -13,7 +13,7 @@ const BESIDE: usize = 3;
 /// Characters of a sparkline.
 const SPARKS: usize = 30;
 /// From what was sent to what came of it.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 28] = [
     "sent",
     "sent_to_carrier",
     "delivered",
@@ -42,7 +42,6 @@ const ORDER: [&str; 29] = [
     "help",
     "reported_spam",
     "conversions",
-    "conversions_by_send_time",
 ];
 
 /// Neighbours of one channel, a few at a time.
@@ -67,7 +66,7 @@ pub(super) fn messages(out: &mut dyn Write, block: &[&MessageReport]) -> io::Res
         }));
     }
     for rate in rates(block) {
-        rows.push(row(&format!("  {} %", rate.replace('_', " ")), block, |message| {
+        rows.push(row(&format!("  {}", rate_label(rate)), block, |message| {
             let found = message.rates.iter().find(|known| known.name == rate);
             found.map_or_else(
                 || [NOTHING.to_owned(), String::new()],
@@ -105,20 +104,39 @@ fn title(message: &MessageReport) -> String {
     message.title.as_deref().map(name).unwrap_or_default()
 }
 
-/// What is said of any message in the block: in the order of events, then as names sort.
+/// What is said of any message in the block: in the order of events, then as names sort. Where
+/// nothing happened, that nothing was sent says it all.
 fn counters<'a>(block: &[&'a MessageReport]) -> Vec<&'a str> {
     let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
-    let mut names: Vec<&str> =
-        block.iter().flat_map(|message| message.counters.keys().map(String::as_str)).collect();
+    let counted = || block.iter().flat_map(|message| &message.counters);
+    if counted().all(|(_, count)| *count == 0) {
+        return vec!["sent"];
+    }
+    // The same conversions in another order of days: for programs.
+    let names = counted().map(|(name, _)| name.as_str());
+    let mut names: Vec<&str> = names.filter(|name| !name.ends_with("_by_send_time")).collect();
     names.sort_unstable_by_key(|name| (place(name), *name));
     names.dedup();
-    if names.is_empty() { vec!["sent"] } else { names }
+    names
 }
 
-/// In the order of the message that has most.
+/// Those that any message has, in the order of the message that has most.
 fn rates(block: &[&MessageReport]) -> Vec<&'static str> {
     let most = block.iter().max_by_key(|message| message.rates.len());
-    most.iter().flat_map(|message| message.rates.iter().map(|rate| rate.name)).collect()
+    let names = most.iter().flat_map(|message| message.rates.iter().map(|rate| rate.name));
+    names.filter(|name| block.iter().any(|message| has_share(message, name))).collect()
+}
+
+fn has_share(message: &MessageReport, name: &str) -> bool {
+    message.rates.iter().any(|rate| rate.name == name && rate.share.is_some())
+}
+
+/// `unique opens %`, `conversions A %`.
+fn rate_label(name: &str) -> String {
+    match name.strip_prefix("conversions_") {
+        Some(letter) => format!("conversions {} %", letter.to_uppercase()),
+        None => format!("{} %", name.replace('_', " ")),
+    }
 }
 
 fn sparks(out: &mut dyn Write, block: &[&MessageReport]) -> io::Result<()> {

@@ -87,12 +87,9 @@ fn a_campaign_that_was_never_sent_is_shown_calmly() {
     order-shipped · Order shipped
     2026-09-01 to 2026-09-01 · 0 recipients
 
-    email             email-a     email-b
-                        Plain       Photo
-      sent                  0           –
-      unique_opens          0           –
-      deliveries %          –           –
-      unique opens %        –           –
+    email   email-a     email-b
+              Plain       Photo
+      sent        0           –
 
     iOS push  ios
       sent      –
@@ -241,4 +238,28 @@ fn conversions_beyond_the_recorded_events_are_not_hidden() {
         .collect();
     // More conversions than recipients are possible, and have no interval.
     assert_eq!(said, [('A', 12, Some(11), false), ('B', 0, None, true), ('D', 1, None, true)]);
+}
+
+#[test]
+fn conversions_of_a_message_are_shared_among_its_recipients() {
+    let mut row = day(
+        "2026-09-01",
+        40,
+        &["email var-a sent=40 conversions=4 conversions_by_send_time=3 conversions1=0"],
+    );
+    row.variations[0].unique_recipients = Some(40);
+    row.variations[0].revenue = Some(12.0);
+    let text = check(&shipped(), vec![row]);
+    let block: Vec<&str> = text.lines().skip(3).take(9).collect();
+    insta::assert_snapshot!(block.join("\n"), @"
+    email              email-a              email-b
+                         Plain                Photo
+      sent                  40                    –
+      conversions            4                    –
+      conversions1           0                    –
+      deliveries %     100.0 %  91.2–100.0        –
+      conversions A %   10.0 %    4.0–23.1        –
+      conversions B %    0.0 %     0.0–8.8        –
+      revenue           $12.00                    –
+    ");
 }
