@@ -1,5 +1,7 @@
 //! The command line, where everything is introduced to everything else.
 
+mod load;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
