@@ -1,1 +1,4 @@
 //! What was written, read and judged: definitions into [`crate::model::Desired`].
+
+pub mod document;
+pub mod schema;
