@@ -1,1 +1,4 @@
 //! Shows values to people and programs.
+
+pub mod render;
+pub mod send;

@@ -1,7 +1,7 @@
 //! Counts what a run has done.
 
-use super::summary::{Progress, Remark, RemarkKind};
-use crate::model::{BatchNumber, Outcome};
+use crate::model::{BatchNumber, Outcome, Remark, RemarkKind};
+use crate::send::Progress;
 
 /// How many remarks of the workspace are kept.
 const MOST_REMARKS: usize = 10;

@@ -12,12 +12,11 @@ use tokio::time::Instant;
 
 use super::feed::Feed;
 use super::{Options, Ports, SendError};
-use crate::model::{Outcome, SendHeader};
+use crate::model::{Outcome, Remark, SendHeader};
 use crate::port::{Claim, ClaimRequest, Delivery, MessengerError, Ticket};
 use crate::render::{SecretSource, Template};
-use crate::send::Batch;
-use crate::send::summary::{Ended, Progress, Remark};
 use crate::send::tally::Tally;
+use crate::send::{Batch, Ended, Progress};
 
 pub(super) struct Run<'a> {
     ports: Ports<'a>,
