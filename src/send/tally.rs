@@ -12,11 +12,14 @@ pub(super) struct Tally {
     pub(super) remarks: Vec<Remark>,
     /// How many requests were refused since one was accepted.
     pub(super) refused_in_a_row: u32,
+    /// How many requests were limited since one was answered.
+    pub(super) limited_in_a_row: u32,
     pub(super) any_accepted: bool,
 }
 
 impl Tally {
     pub(super) fn count(&mut self, batch: BatchNumber, recipients: u64, outcome: &Outcome) {
+        self.limited_in_a_row = 0;
         match outcome {
             Outcome::Accepted { minor_errors, .. } => {
                 self.progress.accepted += recipients;

@@ -236,6 +236,10 @@ impl<'a> Run<'a> {
     }
 
     fn pause(&mut self, wait: Duration) {
+        // An answer that names no time to wait must not make this a tight loop.
+        let least = Duration::from_millis(10) * 2_u32.pow(self.tally.limited_in_a_row.min(12));
+        self.tally.limited_in_a_row += 1;
+        let wait = wait.max(least);
         if wait > self.options.patience {
             return self.end(Ended::RateLimited { seconds: wait.as_secs() });
         }

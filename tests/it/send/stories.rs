@@ -110,8 +110,9 @@ async fn a_key_that_is_not_accepted_ends_the_run_before_anything_is_sent() {
     let summary = world.send().await.unwrap();
     assert_eq!(summary.ended, Ended::Unauthorized { message: "Invalid API key".to_owned() });
     assert_eq!(summary.status, campaignctl::model::SendStatus::default());
+    world.text = "A better text, as nothing went out".to_owned();
     let summary = world.send().await.unwrap();
-    assert_eq!((summary.resumed, summary.status.recipients_accepted), (true, 300));
+    assert_eq!((summary.resumed, summary.status.recipients_accepted), (false, 300));
 }
 
 #[tokio::test]
