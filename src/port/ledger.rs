@@ -10,9 +10,10 @@ use crate::model::{
 /// A ledger of one lineage and workspace. Every method returns when its effect is durable.
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Takes the send for this process and returns its header: the one given, or, if the send was
-    /// begun before, the one it was begun with. At most one process holds a send; the hold ends
-    /// with the value that implements `Ledger`, or with the process, however it ends.
+    /// Takes the send for this process and says whether it is new. One of which no batch is recorded
+    /// is new whatever was said of it before: its header is replaced. Otherwise the header is
+    /// the one it was begun with. At most one process holds a send; the hold ends with the value
+    /// that implements `Ledger`, or with the process, however it ends.
     async fn open(&self, header: &SendHeader) -> Result<Opened, LedgerError>;
 
     /// One answer per request, in order. [`Claim::Yours`] is given once per batch, forever, except
@@ -69,7 +70,7 @@ pub trait Ledger: Send + Sync {
 /// What `open` found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opened {
-    /// The first time.
+    /// Nothing was claimed of it yet; the header is the one that was given.
     New,
     /// Begun before and not finished; the header is the frozen one.
     Resumed(Box<SendHeader>),

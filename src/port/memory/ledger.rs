@@ -86,6 +86,10 @@ impl Ledger for MemoryLedger {
         let mut sends = self.sends();
         if let Some(known) = sends.get_mut(&header.key) {
             self.hold(&header.key, known)?;
+            if known.batches.is_empty() && known.finished.is_none() {
+                known.header = header.clone();
+                return Ok(Opened::New);
+            }
             let frozen = Box::new(known.header.clone());
             return Ok(match known.finished {
                 Some(at) => Opened::Finished(frozen, at),

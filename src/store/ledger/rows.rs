@@ -17,22 +17,26 @@ const REFUSED: i64 = 2;
 const UNKNOWN: i64 = 3;
 
 pub(super) fn open(database: &Connection, header: &SendHeader) -> Result<Opened, Failure> {
-    let known = database
-        .prepare_cached("SELECT header, finished FROM sends WHERE key = ?1")?
-        .query_row([&header.key.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-        .optional()?;
-    if let Some((frozen, finished)) = known {
-        let frozen = Box::new(read_header(&frozen)?);
-        return Ok(match finished {
-            Some(at) => Opened::Finished(frozen, instant(at)?),
-            None => Opened::Resumed(frozen),
-        });
-    }
+    // A header is kept once anything is claimed under it.
     let text = serde_json::to_string(header).map_err(unreadable)?;
-    database
-        .prepare_cached("INSERT INTO sends (key, started, header) VALUES (?1, ?2, ?3)")?
+    let written = database
+        .prepare_cached(
+            "INSERT INTO sends (key, started, header) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key) DO UPDATE SET started = ?2, header = ?3
+             WHERE finished IS NULL AND NOT EXISTS (SELECT 1 FROM batches WHERE send = sends.id)",
+        )?
         .execute(params![header.key.0, micros(header.started), text])?;
-    Ok(Opened::New)
+    if written == 1 {
+        return Ok(Opened::New);
+    }
+    let (frozen, finished): (String, Option<i64>) = database
+        .prepare_cached("SELECT header, finished FROM sends WHERE key = ?1")?
+        .query_row([&header.key.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let frozen = Box::new(read_header(&frozen)?);
+    Ok(match finished {
+        Some(at) => Opened::Finished(frozen, instant(at)?),
+        None => Opened::Resumed(frozen),
+    })
 }
 
 pub(super) fn claim(
