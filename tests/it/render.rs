@@ -266,7 +266,7 @@ fn a_field_that_is_a_param_takes_its_type_and_texts_stay_texts() {
     let content = json!({
         "badge": "@{param.n}", "relevance_score": "@{param.r}", "mutable_content": "@{param.b}",
         "sound": "@{param.x}", "alert": { "title": "@{param.n}", "body": "n @{param.n}" },
-        "extra": { "n": "@{param.n}" },
+        "extra": { "n": "@{param.n}", "title": "@{param.n}" },
     });
     let message = render(Channel::ApplePush, content, &values).unwrap();
     assert_eq!(
@@ -274,9 +274,12 @@ fn a_field_that_is_a_param_takes_its_type_and_texts_stay_texts() {
         json!({
             "message_variation_id": "id-of-m",
             "badge": 7, "relevance_score": 0.5, "mutable_content": true,
-            "sound": "s", "alert": { "title": "7", "body": "n 7" }, "extra": { "n": 7 },
+            "sound": "s", "alert": { "title": "7", "body": "n 7" }, "extra": { "n": 7, "title": 7 },
         })
     );
+    let content = json!({ "message": { "body_variables": { "0": "@{param.n}" } } });
+    let message = render(Channel::WhatsApp, content, &values).unwrap();
+    assert_eq!(message["message"]["body_variables"]["0"], "7");
 }
 
 #[test]
