@@ -362,7 +362,34 @@ fn what_cannot_be_sent_says_why() {
     ");
 }
 
+/// Prints Liquid that has only strings and `{{y}}`, which is `Y`.
+fn print(text: &str) -> String {
+    let mut printed = String::new();
+    let mut at = 0;
+    for span in campaignctl::liquid::spans(text) {
+        printed.push_str(&text[at..span.range.start]);
+        let output = text[span.range.clone()].trim_matches(['{', '}', ' ']);
+        printed.push_str(match output {
+            "y" => "Y",
+            "'{'" => "{",
+            other => panic!("`{other}` was no Liquid of ours"),
+        });
+        at = span.range.end;
+    }
+    printed + &text[at..]
+}
+
 proptest! {
+    #[test]
+    fn liquid_prints_every_value_as_it_is(
+        x in "[{}%' a-]{0,6}", before in "[{%a]{0,1}", between in r"(\{\{y\}\}|a|%|)", after in "[%a}]{0,2}",
+    ) {
+        let text = format!("{before}@{{param.x}}{between}@{{param.x}}{after}");
+        let sent = check(Channel::Sms, "body", &text, &json!({ "x": x }));
+        let between = between.replace("{{y}}", "Y");
+        prop_assert_eq!(print(&sent), format!("{before}{x}{between}{x}{after}"));
+    }
+
     #[test]
     fn html_values_never_leave_their_attribute(x in "[ -~]{0,12}") {
         let body = html("<p title=\"@{param.x}\">", &x);
