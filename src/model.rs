@@ -15,6 +15,7 @@ mod origin;
 mod recipient;
 mod send;
 mod statistics;
+mod summary;
 mod timestamp;
 
 pub use campaign::{Campaign, Delivery, Message, ParamType, SubscriptionState};
@@ -37,4 +38,5 @@ pub use send::{
     BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, SplitPart,
 };
 pub use statistics::{Counters, Row, Series, VariationRow};
+pub use summary::{Remark, RemarkKind, SendEnded, SendProgress, SendSummary};
 pub use timestamp::Timestamp;

@@ -2,5 +2,7 @@
 
 pub mod diagnostics;
 pub mod plan;
+pub mod render;
 pub mod report;
+pub mod send;
 pub mod text;

@@ -9,12 +9,11 @@ mod batches;
 mod driver;
 mod key;
 mod order;
-mod summary;
 mod tally;
 
+pub use crate::model::{SendEnded as Ended, SendProgress as Progress, SendSummary as Summary};
 pub use audience::{Audience, AudienceError, Duplicates, Survey, Terms};
 pub use batches::{BATCHING, Batch, Batches};
 pub use driver::{Options, Ports, SendError, send};
 pub use key::key;
 pub use order::Order;
-pub use summary::{Ended, Progress, Summary};

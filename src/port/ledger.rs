@@ -3,16 +3,16 @@
 use async_trait::async_trait;
 
 use crate::model::{
-    BatchNumber, BatchRecord, Digest, DispatchId, Outcome, SendHeader, SendKey, SendStatus,
-    Timestamp,
+    BatchNumber, BatchRecord, Digest, Outcome, SendHeader, SendKey, SendStatus, Timestamp,
 };
 
 /// A ledger of one lineage and workspace. Every method returns when its effect is durable.
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Takes the send for this process and returns its header: the one given, or, if the send was
-    /// begun before, the one it was begun with. At most one process holds a send; the hold ends
-    /// with the value that implements `Ledger`, or with the process, however it ends.
+    /// Takes the send for this process and says whether it is new. One of which no batch is recorded
+    /// is new whatever was said of it before: its header is replaced. Otherwise the header is
+    /// the one it was begun with. At most one process holds a send; the hold ends with the value
+    /// that implements `Ledger`, or with the process, however it ends.
     async fn open(&self, header: &SendHeader) -> Result<Opened, LedgerError>;
 
     /// One answer per request, in order. [`Claim::Yours`] is given once per batch, forever, except
@@ -69,7 +69,7 @@ pub trait Ledger: Send + Sync {
 /// What `open` found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opened {
-    /// The first time.
+    /// Nothing was claimed of it yet; the header is the one that was given.
     New,
     /// Begun before and not finished; the header is the frozen one.
     Resumed(Box<SendHeader>),
@@ -121,13 +121,4 @@ pub enum LedgerError {
     Unavailable { path: String, reason: String },
     #[error("the ledger has no send `{0}`")]
     NoSuchSend(SendKey),
-}
-
-/// Why a batch is unknown whose process ended too early.
-pub const LOST: &str = "the process that made the request ended before an answer was recorded";
-
-/// The outcome of a batch that went out by a person's word; its dispatch is not known.
-pub fn went_out() -> Outcome {
-    let dispatch = DispatchId::parse("by-hand").expect("a word is an id");
-    Outcome::Accepted { dispatch, minor_errors: Vec::new() }
 }

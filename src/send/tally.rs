@@ -1,7 +1,7 @@
 //! Counts what a run has done.
 
-use super::summary::{Progress, Remark, RemarkKind};
-use crate::model::{BatchNumber, Outcome};
+use crate::model::{BatchNumber, Outcome, Remark, RemarkKind};
+use crate::send::Progress;
 
 /// How many remarks of the workspace are kept.
 const MOST_REMARKS: usize = 10;
@@ -12,11 +12,14 @@ pub(super) struct Tally {
     pub(super) remarks: Vec<Remark>,
     /// How many requests were refused since one was accepted.
     pub(super) refused_in_a_row: u32,
+    /// How many requests were limited since one was answered.
+    pub(super) limited_in_a_row: u32,
     pub(super) any_accepted: bool,
 }
 
 impl Tally {
     pub(super) fn count(&mut self, batch: BatchNumber, recipients: u64, outcome: &Outcome) {
+        self.limited_in_a_row = 0;
         match outcome {
             Outcome::Accepted { minor_errors, .. } => {
                 self.progress.accepted += recipients;

@@ -8,8 +8,7 @@ use async_trait::async_trait;
 use crate::model::{
     BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, Timestamp,
 };
-use crate::port::ledger::LOST;
-use crate::port::{Claim, ClaimRequest, Ledger, LedgerError, Opened, Ticket, ledger};
+use crate::port::{Claim, ClaimRequest, Ledger, LedgerError, Opened, Ticket};
 
 /// Remembers sends. Each value counts as a process of its own.
 #[derive(Debug, Default)]
@@ -86,6 +85,10 @@ impl Ledger for MemoryLedger {
         let mut sends = self.sends();
         if let Some(known) = sends.get_mut(&header.key) {
             self.hold(&header.key, known)?;
+            if known.batches.is_empty() && known.finished.is_none() {
+                known.header = header.clone();
+                return Ok(Opened::New);
+            }
             let frozen = Box::new(known.header.clone());
             return Ok(match known.finished {
                 Some(at) => Opened::Finished(frozen, at),
@@ -160,7 +163,7 @@ impl Ledger for MemoryLedger {
             };
             resolved += 1;
             if went_out {
-                batch.state = BatchState::Settled(ledger::went_out());
+                batch.state = BatchState::Settled(Outcome::sent_by_hand());
             } else {
                 known.batches.remove(number);
                 known.finished = None;
@@ -172,7 +175,7 @@ impl Ledger for MemoryLedger {
     async fn finish(&self, send: &SendKey, now: Timestamp) -> Result<(), LedgerError> {
         self.with(send, |known| {
             for batch in known.batches.values_mut() {
-                settle(batch, Outcome::Unknown { reason: LOST.to_owned() });
+                settle(batch, Outcome::lost());
             }
             known.finished.get_or_insert(now);
         })

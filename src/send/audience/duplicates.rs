@@ -116,3 +116,51 @@ fn hash(id: &RecipientId) -> u64 {
     id.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Params;
+    use crate::port::contract::ledger::header;
+    use crate::render::Template;
+
+    /// The lines that are reported when at most so many hashes are kept.
+    fn check(ids: &[u8], most: usize) -> Vec<(usize, String)> {
+        let rows: Vec<_> = ids.iter().map(|id| format!("u{id}\n")).collect();
+        let text = format!("id\n{}", rows.concat());
+        let audience = Audience::spool(&mut text.as_bytes(), "-").expect("it can be kept");
+        let template = Template::frozen(&header("any", 0)).expect("a template");
+        let terms = Terms::new(&template, &Params::new(), None).expect("no params");
+        match audience.survey_within(&template, &terms, Duplicates::Refuse, most) {
+            Ok(_) | Err(AudienceError::Empty(_)) => Vec::new(),
+            Err(AudienceError::Rows { first, .. }) => {
+                let line = |at: Option<crate::diagnostic::Location>| at.map_or(0, |at| at.line);
+                first.into_iter().map(|row| (line(row.location), row.message)).collect()
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn whoever_comes_again_is_named_with_both_lines() {
+        let told = check(&[1, 2, 1, 1], 100);
+        let again = "`u1` is on line 2 too".to_owned();
+        assert_eq!(told, [(4, again.clone()), (5, again)]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn little_memory_finds_the_same(ids in proptest::collection::vec(0..40_u8, 0..40)) {
+            let mut some = check(&ids, 3);
+            some.sort();
+            let mut all = check(&ids, 1_000);
+            all.sort();
+            prop_assume!(all.len() < 20);
+            prop_assert_eq!(some, all);
+        }
+    }
+}

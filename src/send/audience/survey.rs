@@ -73,7 +73,7 @@ impl Audience {
     }
 
     /// `most` bounds the hashes that are kept to find duplicates.
-    fn survey_within(
+    pub(super) fn survey_within(
         &self,
         template: &Template,
         terms: &Terms,

@@ -12,12 +12,11 @@ use tokio::time::Instant;
 
 use super::feed::Feed;
 use super::{Options, Ports, SendError};
-use crate::model::{Outcome, SendHeader};
+use crate::model::{Outcome, Remark, SendHeader};
 use crate::port::{Claim, ClaimRequest, Delivery, MessengerError, Ticket};
 use crate::render::{SecretSource, Template};
-use crate::send::Batch;
-use crate::send::summary::{Ended, Progress, Remark};
 use crate::send::tally::Tally;
+use crate::send::{Batch, Ended, Progress};
 
 pub(super) struct Run<'a> {
     ports: Ports<'a>,
@@ -237,6 +236,10 @@ impl<'a> Run<'a> {
     }
 
     fn pause(&mut self, wait: Duration) {
+        // An answer that names no time to wait must not make this a tight loop.
+        let least = Duration::from_millis(10) * 2_u32.pow(self.tally.limited_in_a_row.min(12));
+        self.tally.limited_in_a_row += 1;
+        let wait = wait.max(least);
         if wait > self.options.patience {
             return self.end(Ended::RateLimited { seconds: wait.as_secs() });
         }

@@ -8,7 +8,6 @@ use crate::model::{
     BatchNumber, BatchRecord, BatchState, Digest, DispatchId, Outcome, SendHeader, SendKey,
     SendStatus, Timestamp,
 };
-use crate::port::ledger::{LOST, went_out as sent_by_hand};
 use crate::port::{Claim, ClaimRequest, LedgerError, Opened, Ticket};
 
 const CLAIMED: i64 = 0;
@@ -17,22 +16,26 @@ const REFUSED: i64 = 2;
 const UNKNOWN: i64 = 3;
 
 pub(super) fn open(database: &Connection, header: &SendHeader) -> Result<Opened, Failure> {
-    let known = database
-        .prepare_cached("SELECT header, finished FROM sends WHERE key = ?1")?
-        .query_row([&header.key.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-        .optional()?;
-    if let Some((frozen, finished)) = known {
-        let frozen = Box::new(read_header(&frozen)?);
-        return Ok(match finished {
-            Some(at) => Opened::Finished(frozen, instant(at)?),
-            None => Opened::Resumed(frozen),
-        });
-    }
+    // A header is kept once anything is claimed under it.
     let text = serde_json::to_string(header).map_err(unreadable)?;
-    database
-        .prepare_cached("INSERT INTO sends (key, started, header) VALUES (?1, ?2, ?3)")?
+    let written = database
+        .prepare_cached(
+            "INSERT INTO sends (key, started, header) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key) DO UPDATE SET started = ?2, header = ?3
+             WHERE finished IS NULL AND NOT EXISTS (SELECT 1 FROM batches WHERE send = sends.id)",
+        )?
         .execute(params![header.key.0, micros(header.started), text])?;
-    Ok(Opened::New)
+    if written == 1 {
+        return Ok(Opened::New);
+    }
+    let (frozen, finished): (String, Option<i64>) = database
+        .prepare_cached("SELECT header, finished FROM sends WHERE key = ?1")?
+        .query_row([&header.key.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let frozen = Box::new(read_header(&frozen)?);
+    Ok(match finished {
+        Some(at) => Opened::Finished(frozen, instant(at)?),
+        None => Opened::Resumed(frozen),
+    })
 }
 
 pub(super) fn claim(
@@ -109,7 +112,7 @@ pub(super) fn resolve(
     went_out: bool,
 ) -> Result<u64, Failure> {
     let id = id(database, send)?;
-    let (state, outcome) = written(&sent_by_hand())?;
+    let (state, outcome) = written(&Outcome::sent_by_hand())?;
     let mut accept = database.prepare_cached(
         "UPDATE batches SET state = ?3, outcome = ?4
          WHERE send = ?1 AND number = ?2 AND state IN (0, 3)",
@@ -133,7 +136,7 @@ pub(super) fn resolve(
 
 pub(super) fn finish(database: &Connection, send: &SendKey, now: Timestamp) -> Result<(), Failure> {
     let id = id(database, send)?;
-    let (state, outcome) = written(&Outcome::Unknown { reason: LOST.to_owned() })?;
+    let (state, outcome) = written(&Outcome::lost())?;
     database.execute(
         "UPDATE batches SET state = ?2, outcome = ?3 WHERE send = ?1 AND state = 0",
         params![id, state, outcome],

@@ -123,12 +123,10 @@ const USERS: usize = 420;
 /// Runs into a crash, then runs again. Returns whether there was a crash.
 async fn crash_and_go_on(world: &World, open: impl Fn() -> Box<dyn Ledger>, fuse: Fuse) -> bool {
     let first = open();
+    let (ledger, messenger) = (Fragile(&*first, &fuse), Fragile(&world.messenger, &fuse));
     let crashed = tokio::select! {
         biased;
-        summary = world.send_with(
-            &Fragile(&*first, &fuse),
-            &Fragile(&world.messenger, &fuse),
-        ) => { summary.unwrap(); false }
+        summary = world.send_with(&ledger, &messenger) => { summary.unwrap(); false }
         () = fuse.blown.notified() => true,
     };
     if crashed {

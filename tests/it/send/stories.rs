@@ -10,17 +10,27 @@ use proptest::prelude::*;
 
 use super::world::{World, at, reached, users_csv};
 
-fn refused() -> Result<Delivery, MessengerError> {
-    Ok(Delivery::Refused { status: 400, message: "Invalid Campaign ID".to_owned() })
+type Answer = Result<Delivery, MessengerError>;
+
+fn refused() -> Delivery {
+    Delivery::Refused { status: 400, message: "Invalid Campaign ID".to_owned() }
 }
 
-fn lost() -> Result<Delivery, MessengerError> {
-    Ok(Delivery::Unknown { reason: "the connection was lost".to_owned() })
+fn lost() -> Delivery {
+    Delivery::Unknown { reason: "the connection was lost".to_owned() }
 }
 
-fn accepted(number: u8) -> Result<Delivery, MessengerError> {
-    let dispatch = DispatchId::parse(&format!("d{number}")).unwrap();
-    Ok(Delivery::Accepted { dispatch, minor_errors: vec!["odd".to_owned()] })
+fn accepted() -> Delivery {
+    let dispatch = DispatchId::parse("d1").unwrap();
+    Delivery::Accepted { dispatch, minor_errors: vec!["odd".to_owned()] }
+}
+
+fn unreachable() -> MessengerError {
+    MessengerError::Unreachable("no route".to_owned())
+}
+
+fn answering<const N: usize>(answers: [Answer; N]) -> MemoryMessenger {
+    MemoryMessenger::answering(answers)
 }
 
 #[tokio::test]
@@ -49,7 +59,7 @@ async fn a_new_text_does_not_make_it_another_send_but_a_key_does() {
 #[tokio::test]
 async fn a_release_that_changes_under_an_unfinished_send_stops_it() {
     let mut world = World::of(60);
-    world.messenger = MemoryMessenger::answering([accepted(1), Err(unreachable())]);
+    world.messenger = answering([Ok(accepted()), Err(unreachable())]);
     assert!(matches!(world.send().await.unwrap().ended, Ended::Unreachable { .. }));
     world.text = "Hello again".to_owned();
     let stopped = world.send().await.unwrap_err();
@@ -73,7 +83,7 @@ async fn a_key_is_for_one_audience() {
 async fn the_rate_limit_is_waited_for_and_the_same_request_repeated() {
     let mut world = World::of(60);
     let limited = || Ok(Delivery::Limited { retry_after: Duration::from_millis(20) });
-    world.messenger = MemoryMessenger::answering([limited(), limited()]);
+    world.messenger = answering([limited(), limited()]);
     let began = std::time::Instant::now();
     let summary = world.send().await.unwrap();
     assert_eq!((summary.ended, summary.status.recipients_accepted), (Ended::Finished, 60));
@@ -85,33 +95,30 @@ async fn the_rate_limit_is_waited_for_and_the_same_request_repeated() {
 async fn a_wait_beyond_patience_ends_the_run_with_nothing_in_doubt() {
     let mut world = World::of(60);
     let limited = Delivery::Limited { retry_after: Duration::from_hours(1) };
-    world.messenger = MemoryMessenger::answering([accepted(1), Ok(limited)]);
+    world.messenger = answering([Ok(accepted()), Ok(limited)]);
     let summary = world.send().await.unwrap();
     assert_eq!(summary.ended, Ended::RateLimited { seconds: 3_600 });
     assert_eq!((summary.status.recipients_accepted, summary.in_doubt()), (50, 0));
     assert_eq!(world.send().await.unwrap().status.recipients_accepted, 60);
 }
 
-fn unreachable() -> MessengerError {
-    MessengerError::Unreachable("no route".to_owned())
-}
-
 #[tokio::test]
 async fn a_key_that_is_not_accepted_ends_the_run_before_anything_is_sent() {
     let mut world = World::of(300);
     let unauthorized = MessengerError::Unauthorized("Invalid API key".to_owned());
-    world.messenger = MemoryMessenger::answering([Err(unauthorized)]);
+    world.messenger = answering([Err(unauthorized)]);
     let summary = world.send().await.unwrap();
     assert_eq!(summary.ended, Ended::Unauthorized { message: "Invalid API key".to_owned() });
     assert_eq!(summary.status, campaignctl::model::SendStatus::default());
+    world.text = "A better text, as nothing went out".to_owned();
     let summary = world.send().await.unwrap();
-    assert_eq!((summary.resumed, summary.status.recipients_accepted), (true, 300));
+    assert_eq!((summary.resumed, summary.status.recipients_accepted), (false, 300));
 }
 
 #[tokio::test]
 async fn refusals_in_a_row_end_the_run() {
     let mut world = World::of(500);
-    world.messenger = MemoryMessenger::answering([refused(), refused()]);
+    world.messenger = answering([Ok(refused()), Ok(refused())]);
     let summary = world.send().await.unwrap();
     let message = "400 Invalid Campaign ID".to_owned();
     assert_eq!(summary.ended, Ended::Refused { message });
@@ -122,7 +129,7 @@ async fn refusals_in_a_row_end_the_run() {
 #[tokio::test]
 async fn what_is_unknown_is_never_repeated_until_a_person_says() {
     let mut world = World::of(120);
-    world.messenger = MemoryMessenger::answering([accepted(1), lost()]);
+    world.messenger = answering([Ok(accepted()), Ok(lost())]);
     let summary = world.send().await.unwrap();
     assert_eq!((summary.ended.clone(), summary.in_doubt()), (Ended::Finished, 50));
     assert_eq!(summary.remarks.len(), 2, "{:?}", summary.remarks);
@@ -155,7 +162,7 @@ async fn an_interruption_does_not_wait_for_the_rate_limit() {
     let mut world = World::of(60);
     world.options.patience = Duration::from_hours(2);
     let limited = Delivery::Limited { retry_after: Duration::from_hours(1) };
-    world.messenger = MemoryMessenger::answering([Ok(limited)]);
+    world.messenger = answering([Ok(limited)]);
     let soon = tokio::time::sleep(Duration::from_millis(20));
     let ledger = world.ledger.another();
     let summary = world.send_until(&ledger, &world.messenger, soon).await.unwrap();
@@ -184,8 +191,9 @@ async fn an_audience_that_changed_since_the_survey_sends_no_wrong_batch() {
     let pending = std::future::pending::<()>();
     let secrets = |_: &str| None;
     let options = &world.options;
+    let said = &mut |_: &campaignctl::send::Progress| {};
     let stopped =
-        campaignctl::send::send(ports, &header, &audience, &secrets, options, pending, &mut |_| {});
+        campaignctl::send::send(ports, &header, &audience, &secrets, options, pending, said);
     let stopped = stopped.await.unwrap_err().to_string();
     assert!(stopped.ends_with("users.csv was changed while it was read"), "{stopped}");
 }

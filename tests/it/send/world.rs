@@ -118,8 +118,8 @@ impl World {
 }
 
 pub(crate) fn users_csv(users: usize) -> String {
-    let rows: String = (0..users).map(|user| format!("u{user}\n")).collect();
-    format!("external_user_id\n{rows}")
+    let rows: Vec<_> = (0..users).map(|user| format!("u{user}\n")).collect();
+    format!("external_user_id\n{}", rows.concat())
 }
 
 /// Every recipient of these requests, in order.

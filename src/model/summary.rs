@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::model::{BatchNumber, SendHeader, SendStatus, Timestamp};
+use super::{BatchNumber, SendHeader, SendStatus, Timestamp};
 
 /// How far a run is. Counts are of recipients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct SendProgress {
     pub recipients: u64,
     /// Settled or in doubt since an earlier run.
     pub before: u64,
@@ -21,7 +21,7 @@ pub struct Progress {
     pub waiting: Option<Duration>,
 }
 
-impl Progress {
+impl SendProgress {
     /// How many recipients there is nothing left to do for.
     pub fn done(&self) -> u64 {
         self.before + self.accepted + self.refused + self.unknown
@@ -30,18 +30,18 @@ impl Progress {
 
 /// What became of a run. The counts are the ledger's, of all runs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Summary {
+pub struct SendSummary {
     /// As the ledger has it.
     pub header: SendHeader,
     pub status: SendStatus,
-    pub ended: Ended,
+    pub ended: SendEnded,
     /// Whether an earlier run had begun it.
     pub resumed: bool,
     /// The first few things that the workspace said in this run.
     pub remarks: Vec<Remark>,
 }
 
-impl Summary {
+impl SendSummary {
     /// Recipients of whom nobody knows whether they were reached.
     pub fn in_doubt(&self) -> u64 {
         self.status.recipients_unknown + self.status.recipients_claimed
@@ -51,7 +51,7 @@ impl Summary {
 /// Why a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "ended", rename_all = "snake_case")]
-pub enum Ended {
+pub enum SendEnded {
     /// Nothing is left to do.
     Finished,
     /// Nothing was left to do; it finished then, and nothing was sent now.
@@ -83,4 +83,29 @@ pub enum RemarkKind {
     Minor,
     Refused,
     Unknown,
+}
+
+impl SendEnded {
+    /// Why nothing more was sent, for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Finished => "everything was sent".to_owned(),
+            Self::FinishedBefore { at } => format!(
+                "this send finished at {:.0}, and nothing was sent now; \
+                 a deliberate repetition needs a key of its own: --key",
+                at.0
+            ),
+            Self::Interrupted => "interrupted; every request was answered".to_owned(),
+            Self::Unauthorized { message } => {
+                format!("the workspace does not accept the key: {message}")
+            }
+            Self::Unreachable { message } => format!("the workspace cannot be reached: {message}"),
+            Self::RateLimited { seconds } => {
+                format!("the rate limit asks to wait for {seconds} seconds")
+            }
+            Self::Refused { message } => {
+                format!("the workspace refuses one request after the other: {message}")
+            }
+        }
+    }
 }
