@@ -7,7 +7,7 @@ mod completions;
 mod confirm;
 mod context;
 mod demo;
-pub mod environment;
+mod environment;
 mod exit;
 mod failure;
 mod init;
@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-pub use args::CommandLine;
+use args::CommandLine;
 use args::{Command, Format, Global};
 use context::Context;
 pub use exit::Exit;
@@ -97,8 +97,7 @@ fn not_parsed(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> 
         environment::stdout_is_terminal()
     };
     let rendered = error.render();
-    let text =
-        if colour { rendered.ansi().to_string() } else { rendered.to_string() };
+    let text = if colour { rendered.ansi().to_string() } else { rendered.to_string() };
     let (written, exit) = if error.use_stderr() {
         (err.write_all(text.as_bytes()), Exit::Invalid)
     } else {

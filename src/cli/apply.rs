@@ -10,7 +10,7 @@ use crate::plan::{Kind, Plan};
 use crate::port::Workspace;
 
 #[derive(Debug, Args)]
-pub struct ApplyArgs {
+pub(super) struct ApplyArgs {
     #[command(flatten)]
     scope: Scope,
 
@@ -32,7 +32,7 @@ pub struct ApplyArgs {
 }
 
 impl ApplyArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = self.scope.definitions(context)?;
         // Held from reading the lockfile to its last write.

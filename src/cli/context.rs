@@ -7,22 +7,22 @@ use super::args::Color;
 use super::{Exit, Failure, Format, Global, environment};
 
 /// One run of one command.
-pub struct Context<'a> {
-    pub global: Global,
+pub(super) struct Context<'a> {
+    pub(super) global: Global,
     /// The project's folder.
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// The answer.
-    pub out: &'a mut dyn Write,
+    pub(super) out: &'a mut dyn Write,
     /// The conversation.
-    pub err: &'a mut dyn Write,
+    pub(super) err: &'a mut dyn Write,
     /// Whether the answer may have colours.
-    pub out_colour: bool,
+    pub(super) out_colour: bool,
     /// Whether the conversation may have colours.
-    pub err_colour: bool,
+    pub(super) err_colour: bool,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
+    pub(super) fn new(
         global: Global,
         out: &'a mut dyn Write,
         err: &'a mut dyn Write,
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.
-    pub fn say(&mut self, text: &str) -> Result<(), Failure> {
+    pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
         if !self.global.quiet {
             writeln!(self.err, "{text}")?;
         }
@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
     }
 
     /// Tells a person why the command failed, and returns the exit code.
-    pub fn explain(&mut self, failure: &Failure) -> Exit {
+    pub(super) fn explain(&mut self, failure: &Failure) -> Exit {
         let (red, cyan, plain) =
             if self.err_colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
         let mut text = String::new();
@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
     }
 
     /// Refuses a `--format` that the command does not have.
-    pub fn formats(&self, known: &[Format]) -> Result<Format, Failure> {
+    pub(super) fn formats(&self, known: &[Format]) -> Result<Format, Failure> {
         if known.contains(&self.global.format) {
             return Ok(self.global.format);
         }

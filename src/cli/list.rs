@@ -8,7 +8,7 @@ use crate::lock::Entry;
 use crate::model::{Campaign, CampaignKey, Channel, MessageKey};
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Retired campaigns, too
     #[arg(long)]
     all: bool,
@@ -52,7 +52,7 @@ enum State {
 }
 
 impl ListArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
@@ -95,7 +95,10 @@ fn listed(key: &CampaignKey, entry: &Entry) -> Listed {
             .map(|(key, message)| ListedMessage {
                 message: key.clone(),
                 channel: message.channel,
-                message_variation_id: message.message_variation_id.as_ref().map(ToString::to_string),
+                message_variation_id: message
+                    .message_variation_id
+                    .as_ref()
+                    .map(ToString::to_string),
                 released: message.released.is_some(),
             })
             .collect(),

@@ -9,7 +9,7 @@ use crate::port::{Clock as _, Statistics as _};
 use crate::report::report;
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// The campaigns' keys [default: every campaign that is not retired]
     #[arg(value_name = "CAMPAIGN")]
     campaigns: Vec<String>,
@@ -28,7 +28,7 @@ pub struct ReportArgs {
 }
 
 impl ReportArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
@@ -46,7 +46,8 @@ impl ReportArgs {
             let mut reports = Vec::new();
             for (key, entry) in wanted {
                 let Some(id) = &entry.campaign_id else { continue };
-                let series = client.series(id, until, self.days).await.map_err(open::unreachable)?;
+                let series =
+                    client.series(id, until, self.days).await.map_err(open::unreachable)?;
                 reports.push(report(entry, key, &series));
             }
             Ok::<_, Failure>(reports)

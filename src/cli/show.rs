@@ -5,17 +5,17 @@ use serde_json::{Map, Value, json};
 
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::lock::{self, Entry};
-use crate::model::{Campaign, Message};
 use crate::model::printable;
+use crate::model::{Campaign, Message};
 
 #[derive(Debug, Args)]
-pub struct ShowArgs {
+pub(super) struct ShowArgs {
     /// The campaign's key
     campaign: String,
 }
 
 impl ShowArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
