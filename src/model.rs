@@ -12,9 +12,11 @@ mod id;
 mod key;
 mod observed;
 mod origin;
+mod printable;
 mod recipient;
 mod send;
 mod statistics;
+mod summary;
 mod timestamp;
 
 pub use campaign::{Campaign, Delivery, Message, ParamType, SubscriptionState};
@@ -32,9 +34,11 @@ pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
 pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};
 pub use observed::{Abilities, Observed, ObservedCampaign, ObservedMessage};
 pub use origin::{Lineage, Origin, sandbox_campaign_id, sandbox_variation_id};
+pub use printable::{is_unprintable, printable};
 pub use recipient::{Params, Recipient, RecipientId};
 pub use send::{
     BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, SplitPart,
 };
 pub use statistics::{Counters, Row, Series, VariationRow};
+pub use summary::{Remark, RemarkKind, SendEnded, SendProgress, SendSummary};
 pub use timestamp::Timestamp;

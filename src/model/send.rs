@@ -1,12 +1,13 @@
 //! One delivery of a campaign to an audience, and what is known of each of its batches.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    CampaignId, CampaignKey, Digest, DispatchId, Lineage, MessageKey, Params, Timestamp,
+    CampaignId, CampaignKey, Digest, DispatchId, Lineage, MessageKey, ParamType, Params, Timestamp,
     VariationId, WorkspaceName,
 };
 
@@ -48,6 +49,9 @@ pub struct SendHeader {
     pub batches: u64,
     /// The request's body without recipients: params and secrets as references.
     pub body: Value,
+    /// The types of the values that the body refers to, as they were declared.
+    #[serde(default)]
+    pub param_types: BTreeMap<String, ParamType>,
     pub messages: Vec<SplitPart>,
 }
 
@@ -69,6 +73,20 @@ pub enum Outcome {
     Refused { status: u16, message: String },
     /// Nobody knows whether it went out.
     Unknown { reason: String },
+}
+
+impl Outcome {
+    /// What a batch that went out by a person's word becomes; its dispatch is not known.
+    pub fn sent_by_hand() -> Self {
+        let dispatch = DispatchId::parse("by-hand").expect("a word is an id");
+        Self::Accepted { dispatch, minor_errors: Vec::new() }
+    }
+
+    /// What a batch becomes whose process ended before it could say.
+    pub fn lost() -> Self {
+        let reason = "the process that made the request ended before an answer was recorded";
+        Self::Unknown { reason: reason.to_owned() }
+    }
 }
 
 /// A batch as the ledger has it.
@@ -103,4 +121,24 @@ pub struct SendStatus {
     pub recipients_unknown: u64,
     /// When the last batch was settled and nothing was left to do.
     pub finished: Option<Timestamp>,
+}
+
+impl SendStatus {
+    /// Counts batches of one state.
+    pub fn add(&mut self, state: &BatchState, batches: u64, recipients: u64) {
+        let (of_batches, of_recipients) = match state {
+            BatchState::Claimed => (&mut self.batches_claimed, &mut self.recipients_claimed),
+            BatchState::Settled(Outcome::Accepted { .. }) => {
+                (&mut self.batches_accepted, &mut self.recipients_accepted)
+            }
+            BatchState::Settled(Outcome::Refused { .. }) => {
+                (&mut self.batches_refused, &mut self.recipients_refused)
+            }
+            BatchState::Settled(Outcome::Unknown { .. }) => {
+                (&mut self.batches_unknown, &mut self.recipients_unknown)
+            }
+        };
+        *of_batches += batches;
+        *of_recipients += recipients;
+    }
 }

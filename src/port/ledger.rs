@@ -9,9 +9,10 @@ use crate::model::{
 /// A ledger of one lineage and workspace. Every method returns when its effect is durable.
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Takes the send for this process and returns its header: the one given, or, if the send was
-    /// begun before, the one it was begun with. At most one process holds a send; the hold ends
-    /// with the value that implements `Ledger`, or with the process, however it ends.
+    /// Takes the send for this process and says whether it is new. One of which no batch is recorded
+    /// is new whatever was said of it before: its header is replaced. Otherwise the header is
+    /// the one it was begun with. At most one process holds a send; the hold ends with the value
+    /// that implements `Ledger`, or with the process, however it ends.
     async fn open(&self, header: &SendHeader) -> Result<Opened, LedgerError>;
 
     /// One answer per request, in order. [`Claim::Yours`] is given once per batch, forever, except
@@ -35,8 +36,9 @@ pub trait Ledger: Send + Sync {
     async fn release(&self, send: &SendKey, tickets: Vec<Ticket>) -> Result<(), LedgerError>;
 
     /// A person's word about a batch that is `unknown` or was claimed by a process that is gone.
-    /// `true`: it went out. `false`: it did not, and may be claimed again. Returns how many
-    /// batches there were to speak of.
+    /// `true`: it went out, by an unnamed dispatch. `false`: it did not, and may be claimed again,
+    /// which holds for `refused` ones too; the send is then no longer finished. Returns how many
+    /// batches there were to speak of. Nobody else may hold the send.
     async fn resolve(
         &self,
         send: &SendKey,
@@ -45,7 +47,7 @@ pub trait Ledger: Send + Sync {
         now: Timestamp,
     ) -> Result<u64, LedgerError>;
 
-    /// Records that nothing is left to do.
+    /// Records that nothing is left to do. What is claimed without an outcome becomes `unknown`.
     async fn finish(&self, send: &SendKey, now: Timestamp) -> Result<(), LedgerError>;
 
     /// The header and the sums of one send.
@@ -67,7 +69,7 @@ pub trait Ledger: Send + Sync {
 /// What `open` found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opened {
-    /// The first time.
+    /// Nothing was claimed of it yet; the header is the one that was given.
     New,
     /// Begun before and not finished; the header is the frozen one.
     Resumed(Box<SendHeader>),

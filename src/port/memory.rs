@@ -9,5 +9,7 @@ mod workspace;
 
 pub use clock::*;
 pub use journal::*;
+pub use ledger::*;
+pub use messenger::*;
 pub use state::*;
 pub use workspace::*;
