@@ -1,1 +1,147 @@
-//! Carries out a plan, one change at a time, journalled.
+//! Carries a plan out: one operation at a time, each result durable before the next begins.
+//!
+//! For each operation its long texts are stored first, then its changes are performed, then one
+//! journal line says what the lockfile will have. The lockfile is replaced once, at the end, and
+//! the journal forgotten. Whoever reads the lockfile folds an unfinished journal in, so an apply
+//! that was killed at any moment has lost nothing, and the next one goes on.
+
+mod journal;
+mod run;
+
+use crate::{
+    lock::{self, Lock, LockError},
+    model::{CampaignKey, Lineage, MessageKey, WorkspaceName},
+    plan::{Kind, Operation},
+    port::{
+        Journal, JournalError, Pieces, Revision, StateError, StateStore, Workspace, WorkspaceError,
+    },
+};
+
+pub use journal::fold;
+pub use run::apply;
+
+/// What an apply works on.
+#[derive(Clone, Copy)]
+pub struct Ports<'a> {
+    /// `None` offline: what needs it then stays undone.
+    pub workspace: Option<&'a dyn Workspace>,
+    pub state: &'a dyn StateStore,
+    pub pieces: &'a dyn Pieces,
+    pub journal: &'a dyn Journal,
+}
+
+/// The lockfile as it stands, an unfinished journal folded in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    pub lock: Lock,
+    /// Whether an apply was cut short: the next one writes the lockfile even if nothing else is
+    /// to do.
+    pub unfinished: bool,
+    revision: Option<Revision>,
+}
+
+/// Reads the recorded state of a workspace; an empty one when nothing was applied yet.
+///
+/// # Errors
+/// When the lockfile or the journal cannot be read, or belongs to another workspace or project.
+pub async fn read(
+    state: &dyn StateStore,
+    journal: &dyn Journal,
+    workspace: &WorkspaceName,
+    lineage: Lineage,
+) -> Result<Recorded, ApplyError> {
+    let snapshot = state.load().await?;
+    let lock = match &snapshot {
+        Some(snapshot) => lock::parse(&snapshot.text)?,
+        None => Lock::new(workspace.clone(), lineage),
+    };
+    if lock.workspace != *workspace {
+        return Err(ApplyError::OtherWorkspace(lock.workspace));
+    }
+    if lock.lineage != lineage {
+        return Err(ApplyError::OtherProject(lock.lineage));
+    }
+    let lines = journal.lines()?;
+    Ok(Recorded {
+        lock: fold(lock, &lines)?,
+        unfinished: !lines.is_empty(),
+        revision: snapshot.map(|snapshot| snapshot.revision),
+    })
+}
+
+/// What became of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    pub lock: Lock,
+    /// One for each operation, in the plan's order.
+    pub results: Vec<Applying>,
+    /// Why the rest was not attempted.
+    pub stopped: Option<WorkspaceError>,
+}
+
+impl Applied {
+    /// How many operations ended in a way.
+    pub fn count(&self, which: impl Fn(&Ending) -> bool) -> usize {
+        self.results.iter().filter(|result| which(&result.ending)).count()
+    }
+}
+
+/// One operation and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applying {
+    pub kind: Kind,
+    pub campaign: CampaignKey,
+    pub message: Option<MessageKey>,
+    pub ending: Ending,
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// Done and recorded.
+    Done,
+    /// It waits for a person.
+    Manual,
+    /// The workspace accepted it and does not show it yet; or it needs the workspace, offline.
+    Pending,
+    /// The workspace refused.
+    Failed(String),
+    /// Nobody knows whether it was done.
+    Unknown(String),
+    /// Not tried, because something before it was not done.
+    NotAttempted,
+}
+
+/// What is going on, for a progress bar.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// `number` of `of`, from 1.
+    Begun {
+        operation: &'a Operation,
+        number: usize,
+        of: usize,
+    },
+    Ended {
+        operation: &'a Operation,
+        ending: &'a Ending,
+    },
+}
+
+/// Why an apply ended before its end. What it had done is in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    #[error("the plan was stopped by a safety gate")]
+    Gated,
+    #[error("could not use the lockfile")]
+    Lock(#[from] LockError),
+    #[error("could not store what was applied")]
+    State(#[from] StateError),
+    #[error("could not use the journal")]
+    Journal(#[from] JournalError),
+    #[error("line {number} of the journal cannot be read: {reason}")]
+    Line { number: usize, reason: String },
+    #[error("the lockfile is of the workspace `{0}`")]
+    OtherWorkspace(WorkspaceName),
+    #[error("the lockfile is of another project, of lineage {0}")]
+    OtherProject(Lineage),
+}

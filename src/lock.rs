@@ -4,5 +4,39 @@
 //! no-op would change. See `docs/lockfile.md` for the format and its promises.
 
 mod entry;
+mod ids;
+mod print;
+mod read;
+mod released;
+mod scalar;
+mod text;
 
-pub use entry::{Entry, Lock, MessageEntry, PieceEntry, TextEntry};
+pub use entry::{Entry, Former, Lock, MessageEntry, PieceEntry, TextEntry};
+pub use ids::{RepeatedId, repeated_id};
+pub use print::print;
+pub use read::parse;
+pub use released::{Released, is_released, released};
+
+/// The version of the format that this program writes.
+pub const LOCK_VERSION: u64 = 1;
+
+/// Why a lockfile cannot be used. Displays as a fragment that completes "the lockfile …: ".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    #[error(
+        "line {line} is a conflict marker; take either side whole (`git checkout --ours` or \
+         `--theirs` on the file, then `git add` it) and run `apply` again"
+    )]
+    Conflict { line: usize },
+    #[error(
+        "it has lock_version {found}, and this campaignctl reads up to {LOCK_VERSION}; use the \
+         newer campaignctl that wrote it"
+    )]
+    Newer { found: u64 },
+    #[error("it is no lockfile: {0}")]
+    Yaml(String),
+    #[error("`{path}`: {reason}")]
+    Shape { path: String, reason: String },
+    #[error(transparent)]
+    Repeated(#[from] RepeatedId),
+}

@@ -1,4 +1,7 @@
 //! Shows values to people and programs.
 
+pub mod diagnostics;
+pub mod plan;
 pub mod render;
+pub mod report;
 pub mod send;

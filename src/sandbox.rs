@@ -1,1 +1,25 @@
 //! A local Braze: one router over SQLite that answers as Braze does.
+//!
+//! It is written from Braze's documentation and shares no type with the client: a fake that does
+//! can only agree with it. What Braze's dashboard does goes through `/_sandbox/…`, and what
+//! Braze leaves undocumented is a switch of [`Settings`].
+
+mod answer;
+mod call;
+mod channel;
+mod check;
+mod delivery;
+mod door;
+mod in_process;
+mod limit;
+mod order;
+mod route;
+mod router;
+mod settings;
+mod time;
+mod world;
+
+pub use in_process::{InProcess, open};
+pub use router::{Sandbox, router};
+pub use settings::{Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
+pub use world::{SandboxError, World};

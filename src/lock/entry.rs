@@ -20,6 +20,13 @@ pub struct Lock {
     pub unknown: BTreeMap<String, Value>,
 }
 
+impl Lock {
+    /// The recorded state of a workspace to which nothing was applied yet.
+    pub fn new(workspace: WorkspaceName, lineage: Lineage) -> Self {
+        Self { workspace, lineage, campaigns: BTreeMap::new(), unknown: BTreeMap::new() }
+    }
+}
+
 /// One campaign as it was applied. It stays, `retired`, after its definition is gone: an id is
 /// never given twice.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -47,8 +54,27 @@ pub struct Entry {
     pub conversions: Option<Vec<Conversion>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, ParamType>,
+    #[serde(skip_serializing_if = "is_default")]
     pub delivery: Delivery,
+    /// Ids that belonged to this key and were replaced. They are never given again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<MessageKey, MessageEntry>,
+    /// Fields of a newer minor version, kept as they are.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, Value>,
+}
+
+/// The ids of an earlier generation: of a whole campaign, or of messages within the present one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Former {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<CampaignId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    pub messages: BTreeMap<MessageKey, VariationId>,
     /// Fields of a newer minor version, kept as they are.
     #[serde(flatten)]
     pub unknown: BTreeMap<String, Value>,
@@ -89,6 +115,9 @@ pub struct TextEntry {
     /// The workspace variables it used, with their values at the release.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub vars: BTreeMap<String, String>,
+    /// Fields of a newer minor version, kept as they are.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +126,10 @@ pub struct PieceEntry {
     pub path: String,
     /// The text lies in `campaigns.lock.d/` under this digest.
     pub digest: Digest,
+}
+
+fn is_default(delivery: &Delivery) -> bool {
+    *delivery == Delivery::default()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this signature")]

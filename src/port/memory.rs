@@ -8,5 +8,8 @@ mod state;
 mod workspace;
 
 pub use clock::*;
+pub use journal::*;
 pub use ledger::*;
 pub use messenger::*;
+pub use state::*;
+pub use workspace::*;

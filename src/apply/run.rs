@@ -1,0 +1,124 @@
+//! Operation after operation.
+
+use std::collections::BTreeSet;
+
+use super::{Applied, ApplyError, Applying, Ending, Event, Ports, Recorded, journal};
+use crate::{
+    lock::{self, Lock},
+    model::{CampaignKey, Change},
+    plan::{Operation, Plan},
+    port::{Performed, WorkspaceError},
+};
+
+/// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`.
+///
+/// # Errors
+/// When the plan has gates, or something durable failed. What was done until then is in the
+/// journal, and the next apply goes on from there.
+pub async fn apply(
+    ports: Ports<'_>,
+    recorded: Recorded,
+    plan: Plan,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Applied, ApplyError> {
+    if !plan.gates.is_empty() {
+        return Err(ApplyError::Gated);
+    }
+    let Recorded { lock, unfinished, revision } = recorded;
+    let mut run = Run { ports, lock, written: unfinished, stuck: BTreeSet::new(), stopped: None };
+    let of = plan.operations.len();
+    let mut results = Vec::with_capacity(of);
+    for (number, operation) in (1..).zip(plan.operations) {
+        tell(Event::Begun { operation: &operation, number, of });
+        let ending = run.carry_out(&operation).await?;
+        tell(Event::Ended { operation: &operation, ending: &ending });
+        let Operation { kind, campaign, message, .. } = operation;
+        results.push(Applying { kind, campaign, message, ending });
+    }
+    let Run { lock, written, stopped, .. } = run;
+    if written {
+        ports.state.save(&lock::print(&lock), revision.as_ref()).await?;
+        ports.journal.clear()?;
+    }
+    Ok(Applied { lock, results, stopped })
+}
+
+struct Run<'a> {
+    ports: Ports<'a>,
+    lock: Lock,
+    written: bool,
+    /// Campaigns of which an operation was not done: later ones build on it.
+    stuck: BTreeSet<CampaignKey>,
+    stopped: Option<WorkspaceError>,
+}
+
+impl Run<'_> {
+    async fn carry_out(&mut self, operation: &Operation) -> Result<Ending, ApplyError> {
+        if operation.is_manual() {
+            return Ok(Ending::Manual);
+        }
+        if self.stopped.is_some() || self.stuck.contains(&operation.campaign) {
+            return Ok(Ending::NotAttempted);
+        }
+        for text in &operation.pieces {
+            self.ports.pieces.put(text).await?;
+        }
+        let ending = self.perform_all(&operation.changes).await;
+        if ending != Ending::Done {
+            self.stuck.insert(operation.campaign.clone());
+            return Ok(ending);
+        }
+        if !operation.records.is_empty() {
+            self.ports.journal.append(&journal::line(&operation.records))?;
+            self.written = true;
+            operation.records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+        }
+        Ok(Ending::Done)
+    }
+
+    async fn perform_all(&mut self, changes: &[Change]) -> Ending {
+        for change in changes {
+            let Some(workspace) = self.ports.workspace else { return Ending::Pending };
+            match workspace.perform(change).await {
+                Ok(performed) => match judge(change, performed) {
+                    Ending::Done => {}
+                    other => return other,
+                },
+                Err(WorkspaceError::Refused(reason) | WorkspaceError::Unexpected(reason)) => {
+                    return Ending::Failed(reason);
+                }
+                Err(error) => {
+                    let ending = Ending::Failed(error.to_string());
+                    self.stopped = Some(error);
+                    return ending;
+                }
+            }
+        }
+        Ending::Done
+    }
+}
+
+/// A workspace that gave other ids than those that were asked for has not done what was planned.
+fn judge(change: &Change, performed: Performed) -> Ending {
+    let (campaign, messages) = match performed {
+        Performed::Held { campaign, messages } => (campaign, messages),
+        Performed::Pending => return Ending::Pending,
+        Performed::Unknown(reason) => return Ending::Unknown(reason),
+    };
+    let (expected, new) = match change {
+        Change::CreateCampaign(new) => (&new.id, new.messages.as_slice()),
+        Change::AddMessage { campaign, message } => (campaign, std::slice::from_ref(message)),
+        Change::EditCampaign { campaign, .. }
+        | Change::EditMessage { campaign, .. }
+        | Change::ArchiveCampaign { campaign }
+        | Change::UnarchiveCampaign { campaign } => (campaign, [].as_slice()),
+    };
+    let other = new.iter().find(|new| messages.get(&new.key).is_some_and(|held| *held != new.id));
+    match other {
+        _ if campaign != *expected => {
+            Ending::Failed(format!("the workspace holds {campaign} instead of {expected}"))
+        }
+        Some(new) => Ending::Failed(format!("the workspace holds another id for `{}`", new.key)),
+        None => Ending::Done,
+    }
+}

@@ -1,0 +1,61 @@
+//! What a release of a message records: its digest, its short values, the sources of its long texts.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{MessageEntry, PieceEntry, TextEntry};
+use crate::model::{Digest, Message, Piece, TextSource, flatten};
+
+/// The recorded form of a message's content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Released {
+    pub digest: Digest,
+    /// Short values by the path of their field.
+    pub fields: BTreeMap<String, Value>,
+    /// Long texts by the path of their field.
+    pub texts: BTreeMap<String, TextEntry>,
+}
+
+/// What a release of this message records. The texts of its pieces are stored beside the lockfile.
+pub fn released(message: &Message) -> Released {
+    let leaves = flatten(&message.content).into_iter();
+    Released {
+        digest: message.content.digest(),
+        fields: leaves.filter(|(path, _)| !message.texts.contains_key(path)).collect(),
+        texts: message.texts.iter().map(|(path, text)| (path.clone(), recorded(text))).collect(),
+    }
+}
+
+/// Whether the message, as its definition says it now, is the one that was released.
+pub fn is_released(entry: &MessageEntry, message: &Message) -> bool {
+    !message.draft
+        && !entry.retired
+        && entry.channel == message.channel
+        && entry.released == Some(message.content.digest())
+}
+
+impl MessageEntry {
+    /// Records a release, and leaves everything else as it is.
+    pub fn release(&mut self, released: Released) {
+        let Released { digest, fields, texts } = released;
+        self.released = Some(digest);
+        self.fields = fields;
+        self.texts = texts;
+    }
+
+    /// Whether exactly this is recorded, sources included.
+    pub fn records(&self, released: &Released) -> bool {
+        let Released { digest, fields, texts } = released;
+        self.released == Some(*digest) && self.fields == *fields && self.texts == *texts
+    }
+}
+
+fn recorded(text: &TextSource) -> TextEntry {
+    let entry = |piece: &Piece| PieceEntry { path: piece.path.clone(), digest: piece.digest() };
+    TextEntry {
+        pieces: text.pieces.iter().map(entry).collect(),
+        vars: text.vars.iter().cloned().collect(),
+        unknown: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,56 @@
+//! The last lines: how much there is, what stops it, what comes next.
+
+use super::{Header, text::count};
+use crate::plan::{Kind, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT};
+
+/// `2 releases · 1 manual · 1 drift · 0 retires (limit 30 %)`.
+pub(super) fn counts(plan: &Plan) -> String {
+    let automatic = |kind| plan.of_kind(kind).filter(|one| !one.is_manual()).count();
+    let kinds = [
+        (Kind::Move, "move"),
+        (Kind::Create, "create"),
+        (Kind::Replace, "replace"),
+        (Kind::Restore, "restore"),
+        (Kind::Edit, "edit"),
+        (Kind::AddMessage, "new message"),
+        (Kind::Release, "release"),
+        (Kind::RemoveMessage, "removed message"),
+    ];
+    let mut parts: Vec<_> = kinds
+        .into_iter()
+        .map(|(kind, noun)| (automatic(kind), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
+    let manual = plan.manual().count();
+    let drift = plan.notices.iter().filter(|notice| notice.kind == NoticeKind::Drift).count();
+    let others = plan.notices.len() - drift;
+    let rest = [(manual, "manual".to_owned()), (drift, "drift".to_owned())];
+    parts.extend(rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!("{n} {noun}")));
+    parts.extend((others > 0).then(|| count(others, "notice")));
+    let retires = count(automatic(Kind::Retire), "retire");
+    parts.push(format!("{retires} (limit {RETIRE_LIMIT_PERCENT} %)"));
+    parts.join(" · ")
+}
+
+/// What to do next, if anything.
+pub(super) fn next(plan: &Plan, header: Header<'_>) -> Option<String> {
+    if !plan.gates.is_empty() {
+        return Some("Nothing is applied while this is in the way.".to_owned());
+    }
+    let automatic = || plan.operations.iter().filter(|one| !one.is_manual());
+    let offline = |one: &Operation| one.changes.is_empty();
+    let apply = header.apply;
+    if automatic().next().is_none() {
+        None
+    } else if automatic().all(offline) {
+        let what = if automatic().all(|one| one.kind == Kind::Release) {
+            "Releases need"
+        } else {
+            "This needs"
+        };
+        Some(format!("{what} no key: {apply} --offline"))
+    } else {
+        Some(format!("Next: {apply}"))
+    }
+}

@@ -1,0 +1,113 @@
+//! What a person is asked to do in the dashboard, step by step.
+
+use super::campaign::Subject;
+use crate::model::{Conversion, ConversionEvent, Message};
+
+/// The steps that make a campaign.
+pub(super) fn create(subject: &Subject<'_, '_>) -> Vec<String> {
+    let campaign = subject.campaign;
+    let mut steps =
+        vec![format!("create an API campaign with the title {}", quoted(campaign.title()))];
+    for message in &campaign.messages {
+        steps.push(add(message));
+    }
+    if let Some(description) = campaign.description.as_ref().filter(|text| !text.is_empty()) {
+        steps.push(format!("set its description to {}", quoted(description)));
+    }
+    if let Some(tags) = campaign.tags.as_ref().filter(|tags| !tags.is_empty()) {
+        steps.push(format!("give it the tags {}", list(tags)));
+    }
+    steps.extend(campaign.conversions.iter().flatten().zip('A'..).map(conversion));
+    steps.push("launch it, then `apply`".to_owned());
+    begun(subject, steps)
+}
+
+/// The steps that add a message to a campaign that exists.
+pub(super) fn add_message(subject: &Subject<'_, '_>, message: &Message) -> Vec<String> {
+    let step = format!("{} to {}", add(message), place(subject));
+    begun(subject, vec![step, "then `apply`; existing messages keep sending".to_owned()])
+}
+
+pub(super) fn unarchive(subject: &Subject<'_, '_>) -> Vec<String> {
+    begun(subject, vec![format!("unarchive {}, then `apply`", place(subject))])
+}
+
+pub(super) fn set(subject: &Subject<'_, '_>, what: &str, to: &str) -> String {
+    format!("set the {what} of {} to {}", place(subject), quoted(to))
+}
+
+pub(super) fn set_tags(subject: &Subject<'_, '_>, tags: &[String]) -> String {
+    if tags.is_empty() {
+        return format!("remove every tag of {}", place(subject));
+    }
+    format!("set the tags of {} to {}", place(subject), list(tags))
+}
+
+pub(super) fn set_conversions(subject: &Subject<'_, '_>) -> Vec<String> {
+    let events = subject.campaign.conversions.iter().flatten().zip('A'..);
+    let mut steps: Vec<_> = events.map(conversion).collect();
+    if steps.is_empty() {
+        steps.push("remove every conversion event".to_owned());
+    }
+    let first = format!("on {}, before it is launched:", place(subject));
+    begun(subject, [vec![first], steps].concat())
+}
+
+/// Offline nobody knows what the workspace can do by itself.
+pub(super) fn begun(subject: &Subject<'_, '_>, steps: Vec<String>) -> Vec<String> {
+    if !subject.context.offline() {
+        return steps;
+    }
+    let online = "`apply` without `--offline` does what the workspace can do by itself; otherwise:";
+    [vec![online.to_owned()], steps].concat()
+}
+
+fn add(message: &Message) -> String {
+    format!("add a message: {}, titled {}", message.channel.label(), quoted(message.title()))
+}
+
+fn place(subject: &Subject<'_, '_>) -> String {
+    match &subject.entry.campaign_id {
+        Some(id) => id.to_string(),
+        None => quoted(subject.campaign.title()),
+    }
+}
+
+fn conversion((conversion, letter): (&Conversion, char)) -> String {
+    let Conversion { event, within_seconds } = conversion;
+    let event = match event {
+        ConversionEvent::ClicksEmail => "clicks email".to_owned(),
+        ConversionEvent::MakesAnyPurchase => "makes any purchase".to_owned(),
+        ConversionEvent::MakesSpecificPurchase { product } => {
+            format!("makes a specific purchase, {}", quoted(product))
+        }
+        ConversionEvent::OpensEmail => "opens email".to_owned(),
+        ConversionEvent::PerformsCustomEvent { name } => {
+            format!("performs the custom event {}", quoted(name))
+        }
+        ConversionEvent::StartsSession { apps } => format!("starts a session in {}", any(apps)),
+        ConversionEvent::UpgradesApp { apps } => format!("upgrades {}", any(apps)),
+        ConversionEvent::Other { kind } => quoted(kind),
+    };
+    format!("set conversion event {letter}: {event}, within {}", window(*within_seconds))
+}
+
+fn any(apps: &[String]) -> String {
+    if apps.is_empty() { "any app".to_owned() } else { list(apps) }
+}
+
+fn window(seconds: u64) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let (size, unit) =
+        units.into_iter().find(|(size, _)| seconds.is_multiple_of(*size)).unwrap_or((1, "second"));
+    let count = seconds / size;
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}

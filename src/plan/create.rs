@@ -1,0 +1,143 @@
+//! Campaigns that get their ids.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use super::{
+    Difference, Kind, Mover, Operation, Record, campaign::Subject, checklist, conversions, facts,
+    release,
+};
+use crate::{
+    lock::{Former, MessageEntry, released},
+    model::{CampaignId, Change, Message, NewCampaign, NewMessage, Origin, VariationId},
+};
+
+/// Creates a campaign with everything in it, content released, as one operation.
+pub(super) fn at_once(subject: &mut Subject<'_, '_>, kind: Kind) {
+    let mut operation = subject.operation(kind, Mover::You);
+    let campaign = subject.campaign;
+    for message in &campaign.messages {
+        let fresh = entry_for(message);
+        let recorded = subject.entry.messages.entry(message.key.clone()).or_insert(fresh);
+        if !message.draft {
+            recorded.release(released(message));
+            operation.pieces.extend(release::pieces(message));
+        }
+        let state = if message.draft { "a draft" } else { "released" };
+        let remark = format!("{} \"{}\", {state}", message.channel.label(), message.title());
+        operation.differences.push(Difference::remark(message.key.as_str(), remark));
+    }
+    give_ids(subject, &mut operation);
+    subject.draft.operations.push(operation);
+}
+
+/// Creates a campaign that was recorded before it had ids.
+pub(super) fn completed(subject: &mut Subject<'_, '_>) {
+    if !subject.context.observed.abilities.create {
+        return by_hand(subject, Kind::Create);
+    }
+    let mut operation = subject.operation(Kind::Create, Mover::You);
+    give_ids(subject, &mut operation);
+    subject.draft.operations.push(operation);
+}
+
+pub(super) fn by_hand(subject: &mut Subject<'_, '_>, kind: Kind) {
+    let operation = subject.operation(kind, Mover::You).by_hand(checklist::create(subject));
+    subject.draft.operations.push(operation);
+}
+
+/// A new campaign under the same key; the ids of the old one stay reserved.
+pub(super) fn replaced(
+    subject: &mut Subject<'_, '_>,
+    differences: Vec<Difference>,
+) -> ControlFlow<()> {
+    conversions::gate(subject, "conversion events cannot change after launch");
+    if !subject.context.observed.abilities.create {
+        let mut operation = subject.operation(Kind::Replace, Mover::You);
+        operation.differences = differences;
+        let operation = operation.by_hand(checklist::create(subject));
+        subject.draft.operations.push(operation);
+        return ControlFlow::Continue(());
+    }
+    let old = retire_ids(subject);
+    facts::copy(subject.campaign, &mut subject.entry);
+    let key = &subject.campaign.key;
+    let left = subject.entry.messages.iter();
+    let left: Vec<_> = left.map(|(message, entry)| Record::message(key, message, entry)).collect();
+    at_once(subject, Kind::Replace);
+    if let Some(operation) = subject.draft.operations.last_mut() {
+        operation.differences = differences;
+        operation.changes.extend(old.map(|campaign| Change::ArchiveCampaign { campaign }));
+        operation.records.extend(left);
+    }
+    ControlFlow::Break(())
+}
+
+/// Sets the ids aside. What stays of messages that are not defined any more has none.
+fn retire_ids(subject: &mut Subject<'_, '_>) -> Option<CampaignId> {
+    let entry = &mut subject.entry;
+    let ids = entry.messages.iter_mut().filter_map(|(key, message)| {
+        message.retired = true;
+        Some((key.clone(), message.message_variation_id.take()?))
+    });
+    let messages = ids.collect();
+    entry.messages.retain(|key, _| subject.campaign.message(key).is_none());
+    let old = entry.campaign_id.take();
+    let origin = entry.origin.take();
+    let unknown = BTreeMap::new();
+    entry.set_aside(Former { campaign_id: old.clone(), origin, messages, unknown });
+    entry.generation += 1;
+    old.filter(|_| subject.context.observed.abilities.archive)
+}
+
+/// Derives the ids of a campaign and of each message that is to live, and says so everywhere.
+fn give_ids(subject: &mut Subject<'_, '_>, operation: &mut Operation) {
+    let campaign = subject.campaign;
+    let (id, generation) = subject.ids.campaign(&campaign.key, subject.entry.generation);
+    subject.entry.campaign_id = Some(id.clone());
+    subject.entry.generation = generation;
+    subject.entry.origin = Some(Origin::Sandbox);
+    let mut messages = Vec::new();
+    operation.records.push(Record::campaign(&campaign.key, &subject.entry));
+    for message in &campaign.messages {
+        let fresh = entry_for(message);
+        let entry = subject.entry.messages.entry(message.key.clone()).or_insert(fresh);
+        let (variation, generation) = subject.ids.message(&id, &message.key, entry.generation);
+        entry.message_variation_id = Some(variation.clone());
+        entry.generation = generation;
+        messages.push(new_message(message, variation));
+        operation.records.push(Record::message(&campaign.key, &message.key, entry));
+    }
+    operation.changes.push(Change::CreateCampaign(NewCampaign {
+        key: campaign.key.clone(),
+        id,
+        name: campaign.title().to_owned(),
+        description: campaign.description.clone().unwrap_or_default(),
+        tags: campaign.tags.clone().unwrap_or_default(),
+        conversions: campaign.conversions.clone().unwrap_or_default(),
+        messages,
+    }));
+}
+
+pub(super) fn new_message(message: &Message, id: VariationId) -> NewMessage {
+    NewMessage {
+        key: message.key.clone(),
+        id,
+        channel: message.channel,
+        name: message.title().to_owned(),
+    }
+}
+
+/// What is recorded of a message before it has an id or a release.
+pub(super) fn entry_for(message: &Message) -> MessageEntry {
+    MessageEntry {
+        channel: message.channel,
+        message_variation_id: None,
+        retired: false,
+        generation: 0,
+        name: message.name.clone(),
+        released: None,
+        fields: BTreeMap::new(),
+        texts: BTreeMap::new(),
+        unknown: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What one operation writes into the lockfile. Writing it twice is writing it once.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    lock::{Entry, Lock, MessageEntry},
+    model::{CampaignKey, MessageKey},
+};
+
+/// One fact for the lockfile, complete in itself. Its JSON form is a part of the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Record {
+    /// The campaign as it is now. Its messages are left as they are, whatever the entry says.
+    Campaign { campaign: CampaignKey, entry: Box<Entry> },
+    /// The message as it is now.
+    Message { campaign: CampaignKey, message: MessageKey, entry: Box<MessageEntry> },
+    /// Another key for a campaign. Nothing happens where it has moved already.
+    MoveCampaign { from: CampaignKey, to: CampaignKey },
+    /// Another key for a message. Nothing happens where it has moved already.
+    MoveMessage { campaign: CampaignKey, from: MessageKey, to: MessageKey },
+}
+
+impl Record {
+    pub(super) fn campaign(key: &CampaignKey, entry: &Entry) -> Self {
+        let entry = Entry { messages: std::collections::BTreeMap::new(), ..entry.clone() };
+        Self::Campaign { campaign: key.clone(), entry: Box::new(entry) }
+    }
+
+    pub(super) fn message(campaign: &CampaignKey, key: &MessageKey, entry: &MessageEntry) -> Self {
+        Self::Message {
+            campaign: campaign.clone(),
+            message: key.clone(),
+            entry: Box::new(entry.clone()),
+        }
+    }
+
+    /// Writes the record.
+    pub fn write(self, lock: &mut Lock) {
+        match self {
+            Self::Campaign { campaign, entry } => {
+                let recorded = lock.campaigns.entry(campaign).or_default();
+                let messages = std::mem::take(&mut recorded.messages);
+                *recorded = Entry { messages, ..*entry };
+            }
+            Self::Message { campaign, message, entry } => {
+                lock.campaigns.entry(campaign).or_default().messages.insert(message, *entry);
+            }
+            Self::MoveCampaign { from, to } => rename(&mut lock.campaigns, &from, to),
+            Self::MoveMessage { campaign, from, to } => {
+                if let Some(entry) = lock.campaigns.get_mut(&campaign) {
+                    rename(&mut entry.messages, &from, to);
+                }
+            }
+        }
+    }
+}
+
+fn rename<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, from: &K, to: K) {
+    if !map.contains_key(&to)
+        && let Some(entry) = map.remove(from)
+    {
+        map.insert(to, entry);
+    }
+}

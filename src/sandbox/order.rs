@@ -1,0 +1,108 @@
+//! What a send asks for: read, and checked in the order in which Braze's errors come.
+
+mod messages;
+mod recipients;
+
+use rusqlite::Connection;
+use serde_json::{Map, Value};
+
+use super::answer::Refusal;
+use super::call::Fields;
+use super::channel::Channel;
+use super::check;
+use super::settings::{Settings, UnusableCampaigns};
+use super::world::campaigns;
+use super::world::users::Identifier;
+
+/// A request to send that can be carried out.
+#[derive(Debug)]
+pub(super) struct Order {
+    /// The store's name for the campaign; `None` for sends that nothing tracks.
+    pub(super) campaign: Option<i64>,
+    pub(super) send: Option<String>,
+    pub(super) states: States,
+    pub(super) recipients: Vec<Identifier>,
+    pub(super) messages: Vec<Message>,
+}
+
+/// One message object.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) channel: Channel,
+    /// The store's name for its variation.
+    pub(super) variation: Option<i64>,
+    pub(super) object: Value,
+}
+
+/// Who wants messages: `recipient_subscription_state`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum States {
+    OptedIn,
+    Subscribed,
+    All,
+}
+
+impl States {
+    pub(super) fn include(self, state: &str) -> bool {
+        match self {
+            Self::OptedIn => state == "opted_in",
+            Self::Subscribed => state != "unsubscribed",
+            Self::All => true,
+        }
+    }
+
+    fn read(body: &Fields<'_>) -> Result<Self, Refusal> {
+        let name = "recipient_subscription_state";
+        match body.text(name)?.as_deref() {
+            None | Some("subscribed") => Ok(Self::Subscribed),
+            Some("opted_in") => Ok(Self::OptedIn),
+            Some("all") => Ok(Self::All),
+            Some(_) => Err(body.wrong(name, "is `opted_in`, `subscribed` or `all`")),
+        }
+    }
+}
+
+impl Order {
+    /// Reads the body of a send.
+    pub(super) fn read(
+        db: &Connection,
+        settings: &Settings,
+        body: &Map<String, Value>,
+    ) -> Result<Self, Refusal> {
+        let body = Fields::body(body);
+        let objects = messages::read(&body)?;
+        let campaign = campaign(db, settings, &body)?;
+        let messages = messages::identify(db, campaign, objects)?;
+        let recipients = recipients::read(&body)?;
+        let states = States::read(&body)?;
+        let send = send_id(&body)?.filter(|_| campaign.is_some());
+        body.flag("override_frequency_capping")?;
+        for message in &messages {
+            check::object(message.channel, &message.object)?;
+        }
+        Ok(Self { campaign, send, states, recipients, messages })
+    }
+}
+
+fn campaign(
+    db: &Connection,
+    settings: &Settings,
+    body: &Fields<'_>,
+) -> Result<Option<i64>, Refusal> {
+    let Some(id) = body.text("campaign_id")? else { return Ok(None) };
+    let found = campaigns::find(db, &id)?.filter(|campaign| {
+        let usable = !campaign.archived && !campaign.draft;
+        campaign.api && (usable || settings.unusable_campaigns == UnusableCampaigns::Accept)
+    });
+    let campaign = found.ok_or_else(|| Refusal::fatal("Invalid Campaign ID"))?;
+    Ok(Some(campaign.row))
+}
+
+/// A label of at most 64 ASCII characters ("Create send IDs").
+fn send_id(body: &Fields<'_>) -> Result<Option<String>, Refusal> {
+    let id = body.text("send_id")?.filter(|id| !id.is_empty());
+    if id.as_ref().is_some_and(|id| !id.is_ascii() || id.len() > 64) {
+        return Err(body.wrong("send_id", "has at most 64 characters, all of them ASCII"));
+    }
+    Ok(id)
+}

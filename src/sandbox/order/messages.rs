@@ -1,0 +1,56 @@
+//! The message objects of a send, and which variation each of them is.
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::Message;
+use crate::sandbox::answer::Refusal;
+use crate::sandbox::call::Fields;
+use crate::sandbox::channel::Channel;
+use crate::sandbox::world::campaigns;
+
+/// The objects that are there, by channel. Keys that are no channel are ignored.
+pub(super) fn read(body: &Fields<'_>) -> Result<Vec<(Channel, Value)>, Refusal> {
+    let mut found = Vec::new();
+    if let Some(messages) = body.object("messages")? {
+        for (key, _) in messages.entries() {
+            if let (Some(channel), Some(object)) = (Channel::from_sends(key), messages.get(key)) {
+                messages.object(key)?;
+                found.push((channel, object.clone()));
+            }
+        }
+    }
+    if found.is_empty() { Err(Refusal::fatal("No message to send")) } else { Ok(found) }
+}
+
+/// Finds the variation of each object; without a campaign there is none to find.
+pub(super) fn identify(
+    db: &Connection,
+    campaign: Option<i64>,
+    objects: Vec<(Channel, Value)>,
+) -> Result<Vec<Message>, Refusal> {
+    let Some(campaign) = campaign else {
+        let untracked = objects.into_iter().map(|(channel, object)| Message {
+            channel,
+            variation: None,
+            object,
+        });
+        return Ok(untracked.collect());
+    };
+    let ids = objects.iter().map(|(channel, object)| {
+        let id = Fields::of(channel.in_sends(), object)?.text("message_variation_id")?;
+        id.filter(|id| !id.is_empty()).ok_or_else(|| Refusal::fatal("Message Variant Unspecified"))
+    });
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    let mut messages = Vec::new();
+    for ((channel, object), id) in objects.into_iter().zip(ids) {
+        let variation = campaigns::find_variation(db, &id)?
+            .filter(|variation| variation.campaign == campaign)
+            .ok_or_else(|| Refusal::fatal("Invalid Message Variant"))?;
+        if variation.channel != channel {
+            return Err(Refusal::fatal("Mismatched Message Type"));
+        }
+        messages.push(Message { channel, variation: Some(variation.row), object });
+    }
+    Ok(messages)
+}

@@ -1,0 +1,20 @@
+//! `POST /_sandbox/settings`.
+
+use rusqlite::Connection;
+
+use crate::sandbox::answer::{Answer, Refusal};
+use crate::sandbox::call::Call;
+use crate::sandbox::settings::UnknownRecipients;
+use crate::sandbox::world::workspace;
+
+pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
+    let body = call.body();
+    let name = "unknown_recipients";
+    match body.text(name)?.as_deref() {
+        None => {}
+        Some("ignore") => workspace::set_unknown_recipients(db, UnknownRecipients::Ignore)?,
+        Some("create") => workspace::set_unknown_recipients(db, UnknownRecipients::Create)?,
+        Some(_) => return Err(body.wrong(name, "is `ignore` or `create`")),
+    }
+    Ok(Answer::success())
+}

@@ -1,0 +1,192 @@
+//! Every endpoint, and the way of a request through the checks that all of them share.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, RawPathParams, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use rusqlite::Connection;
+use serde_json::{Map, Value};
+
+use super::answer::{Answer, Refusal, hang_up, respond};
+use super::call::Call;
+use super::door;
+use super::limit::{Pool, Quota};
+use super::route::{ENDPOINTS, Endpoint};
+use super::settings::Settings;
+use super::time::Millis;
+use super::world::{World, faults};
+use crate::port::Clock;
+
+/// Larger bodies are refused.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// A workspace and how it behaves.
+pub struct Sandbox {
+    pub world: World,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Settings,
+}
+
+/// The whole API of a sandbox: Braze's paths, and `/_sandbox/…`.
+pub fn router(sandbox: Arc<Sandbox>) -> Router {
+    let mut router = Router::new();
+    for endpoint in ENDPOINTS {
+        let filter =
+            if endpoint.method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+        let serve = move |state, params, request| serve(endpoint, state, params, request);
+        router = router.route(endpoint.path, on(filter, serve));
+    }
+    let elsewhere = || std::future::ready(respond(Err(Refusal::not_found()), None));
+    router.fallback(elsewhere).method_not_allowed_fallback(elsewhere).with_state(sandbox)
+}
+
+async fn serve(
+    endpoint: &'static Endpoint,
+    State(sandbox): State<Arc<Sandbox>>,
+    params: RawPathParams,
+    request: Request,
+) -> Response {
+    let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let asked = match Asked::read(request, path).await {
+        Ok(asked) => asked,
+        Err(refusal) => return respond(Err(refusal), None),
+    };
+    // SQLite blocks.
+    let work = tokio::task::spawn_blocking(move || sandbox.answer(endpoint, asked));
+    work.await.unwrap_or_else(|panicked| {
+        let text = format!("Internal Server Error: {panicked}");
+        respond(Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, text)), None)
+    })
+}
+
+/// A request whose form is right.
+struct Asked {
+    headers: HeaderMap,
+    uri: Uri,
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    /// `None`: larger than is read.
+    body: Option<Map<String, Value>>,
+}
+
+impl Asked {
+    async fn read(request: Request, path: Vec<(String, String)>) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let posted = parts.method != Method::GET;
+        if posted && !says_json(&parts.headers) {
+            let text = "Unsupported Media Type";
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+        }
+        let Query(query) =
+            Query::try_from_uri(&parts.uri).map_err(|e| Refusal::bad(e.to_string()))?;
+        let body = if posted { read_object(body).await? } else { Some(Map::new()) };
+        Ok(Self { headers: parts.headers, uri: parts.uri, path, query, body })
+    }
+}
+
+fn says_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.unwrap_or_default().split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+async fn read_object(body: Body) -> Result<Option<Map<String, Value>>, Refusal> {
+    // The stream's own errors are the client's hanging up: nobody reads the answer then.
+    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_BODY).await else { return Ok(None) };
+    if bytes.is_empty() {
+        return Ok(Some(Map::new()));
+    }
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(map)) => Ok(Some(map)),
+        Ok(_) => Err(Refusal::bad("the body is an object")),
+        Err(error) => Err(Refusal::syntax(format!("The body is not JSON: {error}"))),
+    }
+}
+
+/// What a request came to.
+struct Outcome {
+    answer: Result<Answer, Refusal>,
+    quota: Option<Quota>,
+    dropped: bool,
+}
+
+impl Sandbox {
+    fn answer(&self, endpoint: &Endpoint, asked: Asked) -> Response {
+        if let Some(permission) = endpoint.permission
+            && let Err(refusal) = door::enter(&self.settings.keys, &asked.headers, permission)
+        {
+            return respond(Err(refusal), None);
+        }
+        let now = self.clock.now().0.as_millisecond();
+        let outcome = self.world.transact(|db| self.limited(db, endpoint, asked, now));
+        match outcome {
+            Ok(Outcome { dropped: true, .. }) => hang_up(),
+            Ok(Outcome { answer, quota, .. }) => respond(answer, quota),
+            Err(error) => respond(Err(error.into()), None),
+        }
+    }
+
+    fn limited(
+        &self,
+        db: &Connection,
+        endpoint: &Endpoint,
+        asked: Asked,
+        now: Millis,
+    ) -> rusqlite::Result<Outcome> {
+        let (quota, too_many) = endpoint.pool.spend(db, &self.settings, now)?;
+        let fault = match endpoint.pool {
+            Pool::Free => None,
+            _ => faults::next(db, asked.uri.path())?,
+        };
+        let refusal = if too_many {
+            Some(StatusCode::TOO_MANY_REQUESTS)
+        } else {
+            fault.and_then(|f| f.answer)
+        };
+        let dropped = !too_many && fault.is_some_and(|fault| fault.dropped);
+        if let Some(status) = refusal {
+            let limited = status == StatusCode::TOO_MANY_REQUESTS;
+            let quota = Some(if limited { quota.exhausted() } else { quota });
+            return Ok(Outcome { answer: Err(refused(status)), quota, dropped });
+        }
+        let answer = self.perform(db, endpoint, asked, now)?;
+        Ok(Outcome { answer, quota: Some(quota), dropped })
+    }
+
+    /// Does the work; what was refused leaves no trace.
+    fn perform(
+        &self,
+        db: &Connection,
+        endpoint: &Endpoint,
+        asked: Asked,
+        now: Millis,
+    ) -> rusqlite::Result<Result<Answer, Refusal>> {
+        let Asked { path, query, body: Some(body), .. } = asked else {
+            return Ok(Err(Refusal::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Request Entity Too Large",
+            )));
+        };
+        let call = Call { now, settings: &self.settings, path, query, body };
+        db.execute_batch("SAVEPOINT work")?;
+        let answer = (endpoint.answer)(&call, db);
+        db.execute_batch(if answer.is_ok() {
+            "RELEASE work"
+        } else {
+            "ROLLBACK TO work; RELEASE work"
+        })?;
+        Ok(answer)
+    }
+}
+
+fn refused(status: StatusCode) -> Refusal {
+    let text = match status {
+        StatusCode::TOO_MANY_REQUESTS => "Rate Limited",
+        other => other.canonical_reason().unwrap_or("Internal Server Error"),
+    };
+    Refusal::new(status, text)
+}

@@ -1,0 +1,58 @@
+//! What goes wrong when it is told to.
+
+use axum::body::{Body, to_bytes};
+use serde_json::json;
+
+use super::asked::{Braze, email_to, post};
+
+#[tokio::test]
+async fn the_next_calls_are_refused_and_do_nothing() {
+    let braze = Braze::with_campaign().await;
+    for (answer, text) in
+        [(429, "Rate Limited"), (500, "Internal Server Error"), (503, "Service Unavailable")]
+    {
+        braze.post("/_sandbox/faults", json!({ "next": 1, "answer": answer })).await.created();
+        let refused = braze.send(email_to(&["user-1"])).await;
+        assert_eq!((refused.status, refused.message()), (answer, text));
+    }
+    assert!(braze.inbox("").await.is_empty());
+    braze.send(email_to(&["user-1"])).await.created();
+}
+
+#[tokio::test]
+async fn a_fault_waits_for_its_path_and_counts_its_calls() {
+    let braze = Braze::with_campaign().await;
+    let fault = json!({ "next": 2, "answer": 503, "path": "/messages/send" });
+    braze.post("/_sandbox/faults", fault).await.created();
+    assert_eq!(braze.get("/campaigns/list").await.status, 200);
+    assert_eq!(braze.send(email_to(&["user-1"])).await.status, 503);
+    assert_eq!(braze.send(email_to(&["user-1"])).await.status, 503);
+    braze.send(email_to(&["user-1"])).await.created();
+}
+
+#[tokio::test]
+async fn a_dropped_answer_is_of_work_that_was_done() {
+    let braze = Braze::with_campaign().await;
+    braze.post("/_sandbox/faults", json!({ "next": 1, "drop": true })).await.created();
+    let body = Body::from(email_to(&["user-1"]).to_string());
+    let dropped = braze.raw(post("/messages/send").body(body).unwrap()).await;
+    assert!(to_bytes(dropped.into_body(), usize::MAX).await.is_err());
+    assert_eq!(braze.inbox("").await.len(), 1);
+}
+
+#[tokio::test]
+async fn faults_can_be_forgotten() {
+    let braze = Braze::with_campaign().await;
+    braze.post("/_sandbox/faults", json!({ "next": 9, "answer": 500 })).await.created();
+    braze.post("/_sandbox/faults", json!({ "next": 0 })).await.created();
+    braze.send(email_to(&["user-1"])).await.created();
+}
+
+#[tokio::test]
+async fn a_fault_that_is_none_is_refused() {
+    let braze = Braze::new();
+    for fault in [json!({}), json!({ "answer": 200 }), json!({ "next": -1, "drop": true })] {
+        let answer = braze.post("/_sandbox/faults", fault.clone()).await;
+        assert_eq!((answer.status, answer.message()), (400, "Bad Request"), "{fault}");
+    }
+}
