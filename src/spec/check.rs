@@ -76,10 +76,8 @@ impl Findings<'_> {
 
     fn fault(&mut self, fault: schema::Fault, error: &ValidationError<'_>) {
         let schema::Fault { pointer, of_key, message, wrong, known } = fault;
-        let location = match of_key {
-            true => place::key_at(self.source, self.root, &pointer),
-            false => place::value_at(self.source, self.root, &pointer),
-        };
+        let locate = if of_key { place::key_at } else { place::value_at };
+        let location = locate(self.source, self.root, &pointer);
         let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
         let taken =
             |name: &str| of_key && self.root.at(owner).is_some_and(|o| o.entry(name).is_some());
