@@ -120,7 +120,11 @@ fn unmanaged_is_not_empty() {
 fn a_variable_alone_keeps_its_type() {
     let world = World::new().file(
         "campaigns/a.yaml",
-        "campaign: order-shipped\nmessages:\n  m: { channel: android_push, alert: hi, title: '@{ttl}', time_to_live: '@{ttl}' }\n",
+        "campaign: order-shipped\nmessages:\n  m: { channel: android_push, alert: hi, title: 'in @{ttl} s', time_to_live: '@{ttl}' }\n",
     );
-    insta::assert_snapshot!(shown(&desired(&world, "production")), @"");
+    assert_eq!(world.said(), "");
+    insta::assert_snapshot!(shown(&desired(&world, "production")), @r#"
+    None None None Delivery { override_frequency_capping: None, recipient_subscription_state: None } line 1
+    m line 3 {"alert":"hi","title":"in 7200 s","time_to_live":7200}
+    "#);
 }
