@@ -73,6 +73,7 @@ impl JsonSchema for Message {
         for (channel, content) in schema_of_channels(generator) {
             conditions.push(json!({
                 "if": {
+                    "type": "object",
                     "properties": { "channel": { "const": channel.in_sends() } },
                     "required": ["channel"],
                 },

@@ -59,7 +59,7 @@ impl JsonSchema for Text {
             "description": "A text, or `{ file: path }`.",
             "type": ["string", "object"],
             "properties": { "file": file() },
-            "required": ["file"],
+            "minProperties": 1,
             "additionalProperties": false,
             "errorMessage": "expected a text or `{ file: path }`",
         })

@@ -90,7 +90,8 @@ impl JsonSchema for Alert {
         }
         // A file is the whole text; nothing stands beside it.
         schema.insert("if".into(), json!({ "required": ["file"] }));
-        schema.insert("then".into(), json!({ "maxProperties": 1 }));
+        let alone = "expected nothing beside `file`";
+        schema.insert("then".into(), json!({ "maxProperties": 1, "errorMessage": alone }));
         schema
     }
 }
