@@ -1,10 +1,116 @@
 //! The command line, where everything is introduced to everything else.
 
+mod apply;
+mod args;
+mod audience;
+mod completions;
+mod confirm;
+mod context;
+mod demo;
+mod environment;
+mod exit;
+mod failure;
+mod init;
+mod list;
+mod load;
+mod open;
+mod plan;
+mod render;
+mod report;
+mod sandbox;
+mod schema;
+mod send;
+mod sends;
+mod show;
+mod validate;
+
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Runs one command line and says how it ended.
+use clap::Parser as _;
+
+use args::CommandLine;
+use args::{Command, Format, Global};
+use context::Context;
+pub use exit::Exit;
+use failure::{Failure, Outcome};
+
+/// Runs one command line with the process's own output, and says how it ended.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _arguments: Vec<OsString> = args.into_iter().collect();
-    ExitCode::SUCCESS
+    // Installing a second time fails and changes nothing.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let mut out = io::BufWriter::new(io::stdout());
+    let exit = run(args, &mut out, &mut io::stderr());
+    let exit = match out.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit.or(Exit::Unexpected),
+        _ => exit,
+    };
+    exit.into()
+}
+
+/// Runs one command line: the answer goes to `out`, the conversation to `err`.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let parsed = match CommandLine::try_parse_from(args) {
+        Ok(parsed) => parsed,
+        Err(error) => return not_parsed(&error, out, err),
+    };
+    let mut context = match Context::new(parsed.global, out, err) {
+        Ok(context) => context,
+        Err(failure) => return failure.exit,
+    };
+    let outcome = dispatch(parsed.command, &mut context);
+    match outcome {
+        Ok(exit) => exit,
+        Err(failure) => context.explain(&failure),
+    }
+}
+
+fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
+    match command {
+        Command::Init(args) => args.run(context),
+        Command::Demo(args) => args.run(context),
+        Command::Validate(args) => args.run(context),
+        Command::Plan(args) => args.run(context),
+        Command::Apply(args) => args.run(context),
+        Command::Render(args) => args.run(context),
+        Command::Send(args) => args.run(context),
+        Command::Sends(args) => args.run(context),
+        Command::Report(args) => args.run(context),
+        Command::List(args) => args.run(context),
+        Command::Show(args) => args.run(context),
+        Command::Sandbox(args) => args.run(context),
+        Command::Schema(args) => args.run(context),
+        Command::Completions(args) => args.run(context),
+    }
+}
+
+/// Help and version are answers; everything else is an invalid command line.
+fn not_parsed(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let colour = if error.use_stderr() {
+        environment::stderr_is_terminal()
+    } else {
+        environment::stdout_is_terminal()
+    };
+    let rendered = error.render();
+    let text = if colour { rendered.ansi().to_string() } else { rendered.to_string() };
+    let (written, exit) = if error.use_stderr() {
+        (err.write_all(text.as_bytes()), Exit::Invalid)
+    } else {
+        (out.write_all(text.as_bytes()), Exit::Done)
+    };
+    if written.is_ok() { exit } else { Exit::Unexpected }
+}
+
+/// Prints problems to the conversation.
+fn output_errors(
+    context: &mut Context<'_>,
+    diagnostics: &[crate::diagnostic::Diagnostic],
+) -> Result<(), Failure> {
+    crate::output::diagnostics::human(context.err, diagnostics, context.err_colour)?;
+    Ok(())
 }

@@ -12,6 +12,7 @@ mod id;
 mod key;
 mod observed;
 mod origin;
+mod printable;
 mod recipient;
 mod send;
 mod statistics;
@@ -33,6 +34,7 @@ pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
 pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};
 pub use observed::{Abilities, Observed, ObservedCampaign, ObservedMessage};
 pub use origin::{Lineage, Origin, sandbox_campaign_id, sandbox_variation_id};
+pub use printable::{is_unprintable, printable};
 pub use recipient::{Params, Recipient, RecipientId};
 pub use send::{
     BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, SplitPart,

@@ -5,4 +5,3 @@ pub mod plan;
 pub mod render;
 pub mod report;
 pub mod send;
-pub mod text;

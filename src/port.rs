@@ -9,7 +9,7 @@ pub mod memory;
 mod clock;
 mod files;
 mod journal;
-pub mod ledger;
+mod ledger;
 mod messenger;
 mod state;
 mod statistics;

@@ -1,5 +1,7 @@
 //! Makes what the far side said fit to be shown: short, on one line, without the key.
 
+use crate::model::is_unprintable;
+
 /// In characters; Braze's longest error has some hundred.
 const LONGEST: usize = 300;
 
@@ -10,17 +12,12 @@ const BEFORE_A_KEY: [&str; 3] = ["api key:", "bearer ", "api_key="];
 /// should be told (control characters, marks that turn the direction of text) becomes a space.
 pub(super) fn quote(text: &str) -> String {
     let text: String = text.chars().take(4 * LONGEST).collect();
-    let line = text.split(|c| is_unsafe(c) || c == ' ').filter(|word| !word.is_empty());
+    let line = text.split(|c| is_unprintable(c) || c == ' ').filter(|word| !word.is_empty());
     let line = without_keys(&line.collect::<Vec<_>>().join(" "));
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
-}
-
-fn is_unsafe(c: char) -> bool {
-    let turns = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    c.is_control() || turns
 }
 
 fn without_keys(line: &str) -> String {

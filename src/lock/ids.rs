@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Lock;
+use super::{Entry, Former, Lock};
 
 /// An id that two things have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,5 +49,14 @@ impl Lock {
                 }
             }
         }
+    }
+}
+
+impl Entry {
+    /// Keeps the ids of an earlier generation. What came first does not matter.
+    pub fn set_aside(&mut self, former: Former) {
+        self.former.push(former);
+        self.former
+            .sort_by(|a, b| (&a.campaign_id, &a.messages).cmp(&(&b.campaign_id, &b.messages)));
     }
 }

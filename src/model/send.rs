@@ -75,6 +75,20 @@ pub enum Outcome {
     Unknown { reason: String },
 }
 
+impl Outcome {
+    /// What a batch that went out by a person's word becomes; its dispatch is not known.
+    pub fn sent_by_hand() -> Self {
+        let dispatch = DispatchId::parse("by-hand").expect("a word is an id");
+        Self::Accepted { dispatch, minor_errors: Vec::new() }
+    }
+
+    /// What a batch becomes whose process ended before it could say.
+    pub fn lost() -> Self {
+        let reason = "the process that made the request ended before an answer was recorded";
+        Self::Unknown { reason: reason.to_owned() }
+    }
+}
+
 /// A batch as the ledger has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BatchRecord {

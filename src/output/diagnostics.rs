@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::text::escaped;
 use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::model::printable;
 
 /// Writes each problem with its line, and a last line that counts them.
 ///
@@ -26,12 +26,14 @@ pub fn human(out: &mut dyn Write, diagnostics: &[Diagnostic], colour: bool) -> i
 
 /// `2 errors, 1 warning`; `None` when there is no problem.
 pub fn counted(diagnostics: &[Diagnostic]) -> Option<String> {
-    let of = |severity: Severity, noun: &str| {
-        match diagnostics.iter().filter(|one| one.severity == severity).count() {
-            0 => None,
-            1 => Some(format!("1 {noun}")),
-            many => Some(format!("{many} {noun}s")),
-        }
+    let of = |severity: Severity, noun: &str| match diagnostics
+        .iter()
+        .filter(|one| one.severity == severity)
+        .count()
+    {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        many => Some(format!("{many} {noun}s")),
     };
     let parts = [
         of(Severity::Error, "error"),
@@ -42,7 +44,7 @@ pub fn counted(diagnostics: &[Diagnostic]) -> Option<String> {
     if parts.is_empty() { None } else { Some(parts.join(", ")) }
 }
 
-/// What the renderer borrows: everything escaped, so that no file can steer a terminal.
+/// What the renderer borrows: everything printable, so that no file can steer a terminal.
 struct Lines {
     message: String,
     help: Option<String>,
@@ -61,11 +63,11 @@ impl Lines {
     fn of(diagnostic: &Diagnostic) -> Self {
         let related = diagnostic.related.iter();
         Self {
-            message: escaped(&diagnostic.message).into_owned(),
+            message: printable(&diagnostic.message).into_owned(),
             help: diagnostic.help.as_deref().map(help),
             primary: diagnostic.location.as_ref().map(Line::of),
             related: related
-                .map(|one| (Line::of(&one.location), escaped(&one.message).into_owned()))
+                .map(|one| (Line::of(&one.location), printable(&one.message).into_owned()))
                 .collect(),
         }
     }
@@ -99,7 +101,7 @@ impl Line {
         let (before, marked) = (shown(before), shown(marked));
         let mark = before.len()..before.len() + marked.len();
         let text = format!("{before}{marked}{}", shown(after));
-        let file = escaped(&location.file).into_owned();
+        let file = printable(&location.file).into_owned();
         Self { file, number: location.line, text, mark }
     }
 
@@ -121,12 +123,12 @@ impl Line {
 
 /// A piece of a source line. Tabs become spaces, so that marks stay under what they mark.
 fn shown(text: &str) -> String {
-    escaped(&text.replace('\t', "    ")).into_owned()
+    printable(&text.replace('\t', "    ")).into_owned()
 }
 
 /// Help may have several lines, such as the corrected YAML.
 fn help(text: &str) -> String {
-    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// The JSON answer of `validate`, version 1.

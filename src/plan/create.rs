@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lock::{Former, MessageEntry, released},
-    model::{Change, Message, NewCampaign, NewMessage, Origin},
+    model::{CampaignId, Change, Message, NewCampaign, NewMessage, Origin, VariationId},
 };
 
 /// Creates a campaign with everything in it, content released, as one operation.
@@ -60,25 +60,31 @@ pub(super) fn replaced(
     }
     let old = retire_ids(subject);
     facts::copy(subject.campaign, &mut subject.entry);
+    let key = &subject.campaign.key;
+    let left = subject.entry.messages.iter();
+    let left: Vec<_> = left.map(|(message, entry)| Record::message(key, message, entry)).collect();
     at_once(subject, Kind::Replace);
     if let Some(operation) = subject.draft.operations.last_mut() {
         operation.differences = differences;
         operation.changes.extend(old.map(|campaign| Change::ArchiveCampaign { campaign }));
+        operation.records.extend(left);
     }
     ControlFlow::Break(())
 }
 
-fn retire_ids(subject: &mut Subject<'_, '_>) -> Option<crate::model::CampaignId> {
+/// Sets the ids aside. What stays of messages that are not defined any more has none.
+fn retire_ids(subject: &mut Subject<'_, '_>) -> Option<CampaignId> {
     let entry = &mut subject.entry;
-    let messages = std::mem::take(&mut entry.messages).into_iter();
-    let ids = messages.filter_map(|(key, message)| Some((key, message.message_variation_id?)));
-    let old = entry.campaign_id.take();
-    entry.former.push(Former {
-        campaign_id: old.clone(),
-        origin: entry.origin.take(),
-        messages: ids.collect(),
-        unknown: BTreeMap::new(),
+    let ids = entry.messages.iter_mut().filter_map(|(key, message)| {
+        message.retired = true;
+        Some((key.clone(), message.message_variation_id.take()?))
     });
+    let messages = ids.collect();
+    entry.messages.retain(|key, _| subject.campaign.message(key).is_none());
+    let old = entry.campaign_id.take();
+    let origin = entry.origin.take();
+    let unknown = BTreeMap::new();
+    entry.set_aside(Former { campaign_id: old.clone(), origin, messages, unknown });
     entry.generation += 1;
     old.filter(|_| subject.context.observed.abilities.archive)
 }
@@ -112,7 +118,7 @@ fn give_ids(subject: &mut Subject<'_, '_>, operation: &mut Operation) {
     }));
 }
 
-pub(super) fn new_message(message: &Message, id: crate::model::VariationId) -> NewMessage {
+pub(super) fn new_message(message: &Message, id: VariationId) -> NewMessage {
     NewMessage {
         key: message.key.clone(),
         id,

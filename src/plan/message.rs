@@ -77,7 +77,7 @@ fn rechannelled(
         let reason = format!("`{}` was {} and is {} now", message.key, channels.0, channels.1);
         conversions::gate(subject, reason);
         let messages = [(message.key.clone(), id)].into();
-        subject.entry.former.push(Former { messages, ..Former::default() });
+        subject.entry.set_aside(Former { messages, ..Former::default() });
         let mut operation = operation(subject, message, Kind::Replace, Mover::You);
         let (old, new) = (json(&old.channel), json(&message.channel));
         operation.differences = vec![Difference::value("channel", old, new)];

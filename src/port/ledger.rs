@@ -3,8 +3,7 @@
 use async_trait::async_trait;
 
 use crate::model::{
-    BatchNumber, BatchRecord, Digest, DispatchId, Outcome, SendHeader, SendKey, SendStatus,
-    Timestamp,
+    BatchNumber, BatchRecord, Digest, Outcome, SendHeader, SendKey, SendStatus, Timestamp,
 };
 
 /// A ledger of one lineage and workspace. Every method returns when its effect is durable.
@@ -122,13 +121,4 @@ pub enum LedgerError {
     Unavailable { path: String, reason: String },
     #[error("the ledger has no send `{0}`")]
     NoSuchSend(SendKey),
-}
-
-/// Why a batch is unknown whose process ended too early.
-pub const LOST: &str = "the process that made the request ended before an answer was recorded";
-
-/// The outcome of a batch that went out by a person's word; its dispatch is not known.
-pub fn went_out() -> Outcome {
-    let dispatch = DispatchId::parse("by-hand").expect("a word is an id");
-    Outcome::Accepted { dispatch, minor_errors: Vec::new() }
 }

@@ -66,8 +66,8 @@ enum State {
     Code(String),
 }
 
-const URL_ATTRIBUTES: [&str; 7] =
-    ["href", "src", "action", "formaction", "background", "poster", "cite"];
+const URL_ATTRIBUTES: [&str; 9] =
+    ["href", "src", "action", "formaction", "background", "poster", "cite", "srcset", "xlink:href"];
 
 impl Scanner {
     fn place(&self) -> Result<Place, &'static str> {

@@ -129,8 +129,8 @@ enum Surface {
     Form,
 }
 
-/// Fields that are texts to Braze, whatever is put into them.
-const TEXTS: [&str; 13] = [
+/// Fields that are texts to Braze, and lists and objects of texts, whatever is put into them.
+const TEXTS: [&str; 18] = [
     "alert",
     "title",
     "body",
@@ -144,6 +144,11 @@ const TEXTS: [&str; 13] = [
     "header",
     "header_text",
     "body_text",
+    "loc_args",
+    "title_loc_args",
+    "header_variables",
+    "body_variables",
+    "button_variables",
 ];
 
 impl Surface {
@@ -165,7 +170,10 @@ impl Surface {
     }
 
     fn takes_types(self, path: &[String]) -> bool {
-        self == Self::Plain && path.last().is_none_or(|last| !TEXTS.contains(&last.as_str()))
+        let texts = path.iter().rev().take(2).any(|field| TEXTS.contains(&field.as_str()));
+        // What the author puts into these is the author's own.
+        let own = path.first().is_some_and(|first| first == "extra" || first == "extras");
+        self == Self::Plain && (own || !texts)
     }
 
     fn places(self, marked: &Marked<'_>) -> Vec<Result<Place, &'static str>> {

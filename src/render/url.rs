@@ -10,27 +10,34 @@ pub(super) fn component(text: &str) -> String {
 }
 
 /// Whether scheme and host are complete before this point of a URL, so that what follows cannot
-/// change where it leads.
+/// change where it leads. Read as browsers do: `\` is a slash, and `https:/` is as good as
+/// `https://`.
 pub(super) fn host_is_fixed(before: &str) -> bool {
     let before = before.trim_start();
+    let slashes = |text: &str| text.len() - text.trim_start_matches(SLASHES).len();
     match scheme(before) {
-        Some(rest) => match rest.strip_prefix("//") {
-            Some(authority) => authority.contains(['/', '?', '#']),
+        Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
+            "http" | "https" | "ftp" | "ws" | "wss" => ends_host(rest.trim_start_matches(SLASHES)),
+            "javascript" | "vbscript" | "data" => false,
             // `mailto:`, `tel:`: there is no host.
-            None => true,
+            _ => rest.strip_prefix("//").is_none_or(ends_host),
         },
-        None => match before.strip_prefix("//") {
-            Some(authority) => authority.contains(['/', '?', '#']),
-            None => before.contains(['/', '?', '#']),
-        },
+        None if slashes(before) >= 2 => ends_host(before.trim_start_matches(SLASHES)),
+        None => ends_host(before),
     }
 }
 
-/// What follows the scheme, if the text begins with one.
-fn scheme(text: &str) -> Option<&str> {
+const SLASHES: [char; 2] = ['/', '\\'];
+
+fn ends_host(text: &str) -> bool {
+    text.contains(['/', '\\', '?', '#'])
+}
+
+/// The scheme, if the text begins with one, and what follows it.
+fn scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let word = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    (word && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(rest)
+    (word && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some((scheme, rest))
 }
 
 #[cfg(test)]
@@ -43,8 +50,23 @@ mod tests {
         for before in fixed {
             assert!(host_is_fixed(before), "{before}");
         }
-        for before in ["", " ", "https:/", "https://", "https://shop.", "//a.b", "shop", "app://"] {
-            assert!(!host_is_fixed(before) || before == "https:/", "{before}");
+        let open = [
+            "",
+            " ",
+            "https:",
+            "https:/",
+            "https:\\",
+            "https:///",
+            "HTTPS://shop.",
+            "//a.b",
+            "/\\a",
+            "shop",
+            "app://",
+            "javascript:f(/x/",
+            "data:text/html,",
+        ];
+        for before in open {
+            assert!(!host_is_fixed(before), "{before}");
         }
     }
 

@@ -77,7 +77,7 @@ fn killed_at(n: usize, when: When) -> Option<(World, Lock)> {
     let ids_after_the_crash = ids(&world.lock());
     let lock = world.apply(&after()).lock;
     for (owner, id) in ids_after_the_crash {
-        let owner = if owner.starts_with("b") { owner.replacen('b', "moved", 1) } else { owner };
+        let owner = if owner.starts_with('b') { owner.replacen('b', "moved", 1) } else { owner };
         assert!(ids(&lock).contains(&(owner.clone(), id)), "{owner} lost its id");
     }
     Some((world, lock))

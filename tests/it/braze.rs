@@ -11,6 +11,7 @@ use campaignctl::port::{Request, Response, Transport, TransportError};
 mod deliver;
 mod endpoint;
 mod help;
+mod joint;
 mod network;
 mod observe;
 mod odd;

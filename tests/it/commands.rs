@@ -1,1 +1,3 @@
-
+mod exit_codes;
+mod folder;
+mod story;

@@ -1,5 +1,10 @@
 //! What has to change, and how people see it.
 
+/// Plans for programs and pull requests.
+mod outputs;
+/// What holds for any history.
+mod properties;
+/// Small worlds.
 pub(crate) mod world;
 
 use campaignctl::{
@@ -125,7 +130,9 @@ fn drift_is_shown_with_who_moved() {
     world.apply(&desired([order()]));
     world.lose_abilities();
     world.workspace.behind_our_back(|campaigns| {
-        campaigns.values_mut().for_each(|one| one.tags.push("finance".to_owned()));
+        for one in campaigns.values_mut() {
+            one.tags.push("finance".to_owned());
+        }
     });
     insta::assert_snapshot!(human(&world.plan(&desired([order()]))), @r"
     local · memory · 1 campaign, 0 unchanged

@@ -266,7 +266,7 @@ fn a_field_that_is_a_param_takes_its_type_and_texts_stay_texts() {
     let content = json!({
         "badge": "@{param.n}", "relevance_score": "@{param.r}", "mutable_content": "@{param.b}",
         "sound": "@{param.x}", "alert": { "title": "@{param.n}", "body": "n @{param.n}" },
-        "extra": { "n": "@{param.n}" },
+        "extra": { "n": "@{param.n}", "title": "@{param.n}" },
     });
     let message = render(Channel::ApplePush, content, &values).unwrap();
     assert_eq!(
@@ -274,9 +274,12 @@ fn a_field_that_is_a_param_takes_its_type_and_texts_stay_texts() {
         json!({
             "message_variation_id": "id-of-m",
             "badge": 7, "relevance_score": 0.5, "mutable_content": true,
-            "sound": "s", "alert": { "title": "7", "body": "n 7" }, "extra": { "n": 7 },
+            "sound": "s", "alert": { "title": "7", "body": "n 7" }, "extra": { "n": 7, "title": 7 },
         })
     );
+    let content = json!({ "message": { "body_variables": { "0": "@{param.n}" } } });
+    let message = render(Channel::WhatsApp, content, &values).unwrap();
+    assert_eq!(message["message"]["body_variables"]["0"], "7");
 }
 
 #[test]
@@ -359,7 +362,34 @@ fn what_cannot_be_sent_says_why() {
     ");
 }
 
+/// Prints Liquid that has only strings and `{{y}}`, which is `Y`.
+fn print(text: &str) -> String {
+    let mut printed = String::new();
+    let mut at = 0;
+    for span in campaignctl::liquid::spans(text) {
+        printed.push_str(&text[at..span.range.start]);
+        let output = text[span.range.clone()].trim_matches(['{', '}', ' ']);
+        printed.push_str(match output {
+            "y" => "Y",
+            "'{'" => "{",
+            other => panic!("`{other}` was no Liquid of ours"),
+        });
+        at = span.range.end;
+    }
+    printed + &text[at..]
+}
+
 proptest! {
+    #[test]
+    fn liquid_prints_every_value_as_it_is(
+        x in "[{}%' a-]{0,6}", before in "[{%a]{0,1}", between in r"(\{\{y\}\}|a|%|)", after in "[%a}]{0,2}",
+    ) {
+        let text = format!("{before}@{{param.x}}{between}@{{param.x}}{after}");
+        let sent = check(Channel::Sms, "body", &text, &json!({ "x": x }));
+        let between = between.replace("{{y}}", "Y");
+        prop_assert_eq!(print(&sent), format!("{before}{x}{between}{x}{after}"));
+    }
+
     #[test]
     fn html_values_never_leave_their_attribute(x in "[ -~]{0,12}") {
         let body = html("<p title=\"@{param.x}\">", &x);

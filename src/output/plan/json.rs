@@ -51,10 +51,8 @@ struct Operation {
     mode: plan::Mode,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     differences: Vec<Difference>,
     /// What a person is to do, or may do besides.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     steps: Vec<String>,
     /// Whether the workspace is changed; otherwise only the lockfile is.
     needs_workspace: bool,
@@ -68,7 +66,6 @@ struct Notice {
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
     by: plan::Mover,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     differences: Vec<Difference>,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,25 +2,12 @@
 
 use serde_json::Value;
 
-/// One line of text without anything that a terminal obeys or that hides what it says.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c == '\t' {
-            out.push_str("    ");
-        } else if c.is_control() || is_invisible(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
+use crate::model::printable;
 
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// One line of text without anything that a terminal obeys or that hides what it says; a tab is
+/// four spaces.
+pub(super) fn escaped(text: &str) -> String {
+    printable(&text.replace('\t', "    ")).into_owned()
 }
 
 /// A value on one line: a text as it is when it fits on one, else quoted.

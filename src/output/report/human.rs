@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::Detail;
 use super::messages::{blocks, heading, messages};
-use super::numbers::{NOTHING, count, dollars, duration, interval, name, share};
+use super::numbers::{NOTHING, count, dollars, duration, interval, share};
 use super::table::table;
+use crate::model::printable;
 use crate::model::{Conversion, ConversionEvent};
 use crate::report::{ConversionReport, Report};
 
@@ -58,11 +59,11 @@ fn has_intervals(report: &Report) -> bool {
 
 fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let retired = if report.retired { " · retired" } else { "" };
-    writeln!(out, "{} · {}{retired}", report.campaign, name(&report.title))?;
+    writeln!(out, "{} · {}{retired}", report.campaign, printable(&report.title))?;
     let (Some(first), Some(last)) = (report.days.first(), report.days.last()) else {
         return writeln!(out, "nothing is known of it yet");
     };
-    let (first, last) = (name(&first.day), name(&last.day));
+    let (first, last) = (printable(&first.day), printable(&last.day));
     let recipients = count(report.unique_recipients);
     write!(out, "{first} to {last} · {recipients} recipients")?;
     if report.revenue != 0.0 {
@@ -87,7 +88,7 @@ fn conversions(out: &mut dyn Write, events: &[ConversionReport]) -> io::Result<(
 
 /// ``performs `opened` within 3d``.
 fn what(conversion: &Conversion) -> String {
-    let of = |verb: &str, what: &str| format!("{verb} `{}`", name(what));
+    let of = |verb: &str, what: &str| format!("{verb} `{}`", printable(what));
     let event = match &conversion.event {
         ConversionEvent::ClicksEmail => "clicks email".to_owned(),
         ConversionEvent::OpensEmail => "opens email".to_owned(),
@@ -96,7 +97,7 @@ fn what(conversion: &Conversion) -> String {
         ConversionEvent::PerformsCustomEvent { name } => of("performs", name),
         ConversionEvent::StartsSession { apps } => apps_of("starts session", apps),
         ConversionEvent::UpgradesApp { apps } => apps_of("upgrades app", apps),
-        ConversionEvent::Other { kind } => name(kind),
+        ConversionEvent::Other { kind } => printable(kind).into_owned(),
     };
     format!("{event} within {}", duration(conversion.within_seconds))
 }
@@ -104,7 +105,7 @@ fn what(conversion: &Conversion) -> String {
 fn apps_of(verb: &str, apps: &[String]) -> String {
     match apps {
         [] => verb.to_owned(),
-        apps => format!("{verb} of {}", name(&apps.join(", "))),
+        apps => format!("{verb} of {}", printable(&apps.join(", "))),
     }
 }
 
@@ -115,7 +116,7 @@ fn days(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut rows = vec![first];
     for (place, day) in report.days.iter().enumerate() {
         let mut row = vec![
-            format!("  {}", name(&day.day)),
+            format!("  {}", printable(&day.day)),
             count(day.unique_recipients),
             dollars(day.revenue),
         ];

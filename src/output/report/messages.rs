@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::numbers::{NOTHING, count, dollars, interval, name, share};
+use super::numbers::{NOTHING, count, dollars, interval, share};
 use super::sparkline::sparkline;
 use super::table::table;
 use crate::model::Channel;
+use crate::model::printable;
 use crate::report::MessageReport;
 
 /// Messages beside each other; further ones begin a block of their own.
@@ -60,7 +61,7 @@ pub(super) fn messages(out: &mut dyn Write, block: &[&MessageReport]) -> io::Res
         rows.push(row("", block, |message| [title(message), String::new()]));
     }
     for counter in counters(block) {
-        rows.push(row(&format!("  {}", name(counter)), block, |message| {
+        rows.push(row(&format!("  {}", printable(counter)), block, |message| {
             let known = message.counters.get(counter).copied();
             [known.map_or_else(|| NOTHING.to_owned(), count), String::new()]
         }));
@@ -94,14 +95,15 @@ fn row(
 
 pub(super) fn heading(message: &MessageReport) -> String {
     let known = message.key.as_ref().map(ToString::to_string);
-    let shown = known.or_else(|| message.title.as_deref().map(name));
+    let shown =
+        known.or_else(|| message.title.as_deref().map(|title| printable(title).into_owned()));
     let shown = shown.or_else(|| message.variation.as_ref().map(ToString::to_string));
     let retired = if message.retired { " (retired)" } else { "" };
     shown.unwrap_or_else(|| "no name".to_owned()) + retired
 }
 
 fn title(message: &MessageReport) -> String {
-    message.title.as_deref().map(name).unwrap_or_default()
+    message.title.as_deref().map(printable).unwrap_or_default().into_owned()
 }
 
 /// What is said of any message in the block: in the order of events, then as names sort. Where

@@ -1,4 +1,4 @@
-//! Numbers and names as people read them.
+//! Numbers as people read them.
 
 use crate::report::{Interval, Rate};
 
@@ -43,19 +43,6 @@ pub(super) fn duration(seconds: u64) -> String {
     let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
     let exact = units.into_iter().find(|(unit, _)| seconds > 0 && seconds.is_multiple_of(*unit));
     exact.map_or_else(|| format!("{seconds}s"), |(unit, name)| format!("{}{name}", seconds / unit))
-}
-
-/// A name from the dashboard, safe for a terminal: what is not visible is escaped.
-pub(super) fn name(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
-        if c.is_control() || turns(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-        shown
-    })
 }
 
 #[cfg(test)]

@@ -4,15 +4,21 @@ use std::io;
 
 use crate::model::{
     BatchRecord, BatchState, Outcome, Remark, RemarkKind, SendEnded, SendHeader, SendStatus,
-    SendSummary,
+    SendSummary, printable,
 };
 
 /// One run: what was sent, what is in doubt, and what to do about it.
 pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()> {
     let SendSummary { header, status, ended, resumed: _, remarks } = summary;
-    writeln!(out, "{} · {} · send {}", header.workspace, header.campaign, safe(&header.key.0))?;
+    writeln!(
+        out,
+        "{} · {} · send {}",
+        header.workspace,
+        header.campaign,
+        printable(&header.key.0)
+    )?;
     if *ended != SendEnded::Finished {
-        writeln!(out, "{}", safe(&ended.sentence()))?;
+        writeln!(out, "{}", printable(&ended.sentence()))?;
     }
     counts(out, header, status)?;
     for Remark { batch, kind, message } in remarks {
@@ -21,7 +27,7 @@ pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()>
             RemarkKind::Refused => "refused",
             RemarkKind::Unknown => "unknown",
         };
-        writeln!(out, "  batch {batch} {kind}: {}", safe(message))?;
+        writeln!(out, "  batch {batch} {kind}: {}", printable(message))?;
     }
     advice(out, header, status)
 }
@@ -31,10 +37,10 @@ pub fn list(out: &mut dyn io::Write, sends: &[(SendHeader, SendStatus)]) -> io::
     if sends.is_empty() {
         return writeln!(out, "nothing was sent yet");
     }
-    let keys = sends.iter().map(|(header, _)| safe(&header.key.0).chars().count());
+    let keys = sends.iter().map(|(header, _)| printable(&header.key.0).chars().count());
     let wide = keys.max().unwrap_or(0);
     for (header, status) in sends {
-        let key = safe(&header.key.0);
+        let key = printable(&header.key.0);
         let done = status.recipients_accepted;
         write!(out, "{key:wide$}  {}  {done} of {}", when(header), header.recipients)?;
         let state = match (status.finished, status.recipients_unknown + status.recipients_claimed) {
@@ -54,19 +60,23 @@ pub fn show(
     status: &SendStatus,
     batches: &[BatchRecord],
 ) -> io::Result<()> {
-    writeln!(out, "send      {}", safe(&header.key.0))?;
+    writeln!(out, "send      {}", printable(&header.key.0))?;
     writeln!(out, "workspace {}", header.workspace)?;
     writeln!(out, "campaign  {} ({})", header.campaign, header.campaign_id)?;
     for part in &header.messages {
         writeln!(out, "message   {} ({})", part.message, part.variation)?;
     }
     let limit = header.limit.map(|limit| format!(", the first {limit}")).unwrap_or_default();
-    writeln!(out, "audience  {}{limit}", safe(&header.audience_name))?;
+    writeln!(out, "audience  {}{limit}", printable(&header.audience_name))?;
     writeln!(out, "started   {}", when(header))?;
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
         None => {
-            writeln!(out, "finished  not yet: campaignctl sends resume {}", safe(&header.key.0))
+            writeln!(
+                out,
+                "finished  not yet: campaignctl sends resume {}",
+                printable(&header.key.0)
+            )
         }
     }?;
     counts(out, header, status)?;
@@ -81,15 +91,17 @@ fn line(batch: &BatchRecord) -> String {
     let state = match state {
         BatchState::Claimed => "claimed, no answer recorded".to_owned(),
         BatchState::Settled(Outcome::Accepted { dispatch, minor_errors }) => {
-            let minor: Vec<_> = minor_errors.iter().map(|error| safe(error)).collect();
+            let minor: Vec<_> = minor_errors.iter().map(|error| printable(error)).collect();
             let minor =
                 if minor.is_empty() { minor.concat() } else { format!("; {}", minor.join("; ")) };
             format!("accepted {dispatch}{minor}")
         }
         BatchState::Settled(Outcome::Refused { status, message }) => {
-            format!("refused {status} {}", safe(message))
+            format!("refused {status} {}", printable(message))
         }
-        BatchState::Settled(Outcome::Unknown { reason }) => format!("unknown: {}", safe(reason)),
+        BatchState::Settled(Outcome::Unknown { reason }) => {
+            format!("unknown: {}", printable(reason))
+        }
     };
     format!("batch {number}  {:.0}  {recipients} recipients  {state}", claimed.0)
 }
@@ -109,7 +121,7 @@ fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> 
 }
 
 fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
-    let key = safe(&header.key.0);
+    let key = printable(&header.key.0);
     if status.recipients_unknown + status.recipients_claimed > 0 {
         writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
         writeln!(out, "  once you know: campaignctl sends resolve {key}")?;
@@ -126,15 +138,6 @@ fn plural(count: u64, word: &str) -> String {
 
 fn when(header: &SendHeader) -> String {
     format!("{:.0}", header.started.0)
-}
-
-/// Text from elsewhere, without what would steer a terminal.
-fn safe(text: &str) -> String {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .flat_map(|c| if steers(c) { c.escape_default().collect() } else { vec![c] })
-        .collect()
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use async_trait::async_trait;
 use crate::model::{
     BatchNumber, BatchRecord, BatchState, Outcome, SendHeader, SendKey, SendStatus, Timestamp,
 };
-use crate::port::ledger::LOST;
-use crate::port::{Claim, ClaimRequest, Ledger, LedgerError, Opened, Ticket, ledger};
+use crate::port::{Claim, ClaimRequest, Ledger, LedgerError, Opened, Ticket};
 
 /// Remembers sends. Each value counts as a process of its own.
 #[derive(Debug, Default)]
@@ -164,7 +163,7 @@ impl Ledger for MemoryLedger {
             };
             resolved += 1;
             if went_out {
-                batch.state = BatchState::Settled(ledger::went_out());
+                batch.state = BatchState::Settled(Outcome::sent_by_hand());
             } else {
                 known.batches.remove(number);
                 known.finished = None;
@@ -176,7 +175,7 @@ impl Ledger for MemoryLedger {
     async fn finish(&self, send: &SendKey, now: Timestamp) -> Result<(), LedgerError> {
         self.with(send, |known| {
             for batch in known.batches.values_mut() {
-                settle(batch, Outcome::Unknown { reason: LOST.to_owned() });
+                settle(batch, Outcome::lost());
             }
             known.finished.get_or_insert(now);
         })

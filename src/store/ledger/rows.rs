@@ -8,7 +8,6 @@ use crate::model::{
     BatchNumber, BatchRecord, BatchState, Digest, DispatchId, Outcome, SendHeader, SendKey,
     SendStatus, Timestamp,
 };
-use crate::port::ledger::{LOST, went_out as sent_by_hand};
 use crate::port::{Claim, ClaimRequest, LedgerError, Opened, Ticket};
 
 const CLAIMED: i64 = 0;
@@ -113,7 +112,7 @@ pub(super) fn resolve(
     went_out: bool,
 ) -> Result<u64, Failure> {
     let id = id(database, send)?;
-    let (state, outcome) = written(&sent_by_hand())?;
+    let (state, outcome) = written(&Outcome::sent_by_hand())?;
     let mut accept = database.prepare_cached(
         "UPDATE batches SET state = ?3, outcome = ?4
          WHERE send = ?1 AND number = ?2 AND state IN (0, 3)",
@@ -137,7 +136,7 @@ pub(super) fn resolve(
 
 pub(super) fn finish(database: &Connection, send: &SendKey, now: Timestamp) -> Result<(), Failure> {
     let id = id(database, send)?;
-    let (state, outcome) = written(&Outcome::Unknown { reason: LOST.to_owned() })?;
+    let (state, outcome) = written(&Outcome::lost())?;
     database.execute(
         "UPDATE batches SET state = ?2, outcome = ?3 WHERE send = ?1 AND state = 0",
         params![id, state, outcome],

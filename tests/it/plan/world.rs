@@ -180,7 +180,7 @@ pub(crate) fn human(plan: &Plan) -> String {
 /// The plan as a list, for tests that do not look at the drawing.
 pub(crate) fn brief(plan: &Plan) -> Vec<String> {
     let operations = plan.operations.iter().map(|one| {
-        let message = one.message.iter().map(|key| format!(".{key}")).collect::<String>();
+        let message = one.message.as_ref().map(|key| format!(".{key}")).unwrap_or_default();
         let hand = if one.is_manual() { " by hand" } else { "" };
         format!("{:?} {}{message} {:?}{hand}", one.kind, one.campaign, one.by)
     });

@@ -1,0 +1,163 @@
+//! `apply`: carries the plan out and records it in the lockfile.
+
+use clap::Args;
+
+use super::plan::{Scope, show};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, open};
+use crate::apply::{self, Applied, Ending, Event, Ports};
+use crate::model::printable;
+use crate::plan::{Kind, Plan};
+use crate::port::Workspace;
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArgs {
+    #[command(flatten)]
+    scope: Scope,
+
+    /// Fail if the lockfile would change
+    #[arg(long)]
+    locked: bool,
+
+    /// End with 0 although steps wait for a person
+    #[arg(long)]
+    allow_pending: bool,
+
+    /// Do not ask before campaigns or messages are retired
+    #[arg(long)]
+    yes: bool,
+
+    /// The name of the protected workspace, as the second word that it needs
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+impl ApplyArgs {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        let format = context.formats(&[Format::Human, Format::Json])?;
+        let definitions = self.scope.definitions(context)?;
+        // Held from reading the lockfile to its last write.
+        let guard = context.guard()?;
+        let record = context.record(&definitions)?;
+        let plan = open::block_on(self.scope.plan(context, &definitions, &record))?;
+        show(context, &definitions, &plan, format)?;
+        if !plan.gates.is_empty() {
+            return Err(Failure::said(Exit::Stopped));
+        }
+        if self.locked {
+            unchanged(&plan, record.recorded.unfinished, &record.name)?;
+        }
+        self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
+        let steps = plan.operations.len();
+        let applied = open::block_on(async {
+            let client = match self.scope.offline {
+                true => None,
+                false => Some(context.workspace(&definitions, record.lock()).await?),
+            };
+            let ports = Ports {
+                workspace: client.as_deref().map(|client| client as &dyn Workspace),
+                state: &record.state,
+                pieces: &record.pieces,
+                journal: &record.journal,
+            };
+            let bar = progress(context, steps);
+            let mut tell = |event: Event<'_>| {
+                if let Event::Ended { .. } = event {
+                    bar.inc(1);
+                }
+            };
+            let applied = apply::apply(ports, record.recorded.clone(), plan, &mut tell).await;
+            bar.finish_and_clear();
+            applied.map_err(|error| open::unusable(&record.name, &error))
+        })?;
+        drop(guard);
+        self.told(context, &applied, &record.name)
+    }
+
+    /// Retiring ends campaigns for those who send, and a protected workspace needs a second word.
+    fn ask(
+        &self,
+        context: &mut Context<'_>,
+        plan: &Plan,
+        protected: bool,
+        workspace: &str,
+    ) -> Result<(), Failure> {
+        let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
+        if ended > 0 {
+            let what = super::validate::count(ended, "campaign or message");
+            confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
+        }
+        if protected && !self.scope.offline && !plan.operations.is_empty() {
+            let question = format!("`{workspace}` is protected.");
+            confirm::name(context, &question, workspace, self.confirm.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Says what became of it, on standard error; the plan above was the answer.
+    fn told(&self, context: &mut Context<'_>, applied: &Applied, lockfile: &str) -> Outcome {
+        let mut exit = Exit::Done;
+        for result in &applied.results {
+            let message = result.message.as_ref().map(|key| format!(".{key}")).unwrap_or_default();
+            let what = format!("{}{message}", result.campaign);
+            match &result.ending {
+                Ending::Done => {}
+                Ending::Manual | Ending::Pending => {
+                    if !self.allow_pending {
+                        exit = exit.or(Exit::Pending);
+                    }
+                }
+                Ending::Failed(reason) => {
+                    exit = exit.or(Exit::Partly);
+                    context.say(&format!("{what}: refused: {}", printable(reason)))?;
+                }
+                Ending::Unknown(reason) => {
+                    exit = exit.or(Exit::Unknown);
+                    context.say(&format!("{what}: unknown: {}", printable(reason)))?;
+                }
+                Ending::NotAttempted => exit = exit.or(Exit::Partly),
+            }
+        }
+        let done = applied.count(|ending| *ending == Ending::Done);
+        let rest = applied.results.len() - done;
+        if done > 0 {
+            let done = super::validate::count(done, "operation");
+            let rest = if rest > 0 { format!(", {rest} not done") } else { String::new() };
+            context.say(&format!("{done} applied{rest}; recorded in {lockfile}"))?;
+        }
+        match &applied.stopped {
+            Some(error) if done == 0 => Err(open::unreachable(error.clone())),
+            Some(error) => {
+                let failure = open::unreachable(error.clone());
+                context.explain(&failure);
+                Ok(exit.or(Exit::Partly))
+            }
+            None => Ok(exit),
+        }
+    }
+}
+
+/// `--locked`: the first few entries that would change.
+fn unchanged(plan: &Plan, unfinished: bool, lockfile: &str) -> Result<(), Failure> {
+    let mut names: Vec<_> = plan.writes().map(|one| one.campaign.to_string()).collect();
+    names.dedup();
+    if names.is_empty() && !unfinished {
+        return Ok(());
+    }
+    let mut message = format!("{lockfile} is stale");
+    if !names.is_empty() {
+        let shown: Vec<_> = names.iter().take(10).map(|name| format!("`{name}`")).collect();
+        let more = names.len() - shown.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        message = format!("{message}: {}{more} would change", shown.join(", "));
+    }
+    Err(Failure::new(Exit::LockStale, message)
+        .help("run `campaignctl apply` without --locked and commit the lockfile"))
+}
+
+fn progress(context: &Context<'_>, steps: usize) -> indicatif::ProgressBar {
+    // A handful of steps is over before a bar can be read.
+    if context.global.quiet || steps < 20 {
+        return indicatif::ProgressBar::hidden();
+    }
+    indicatif::ProgressBar::new(steps as u64)
+}

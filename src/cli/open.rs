@@ -1,0 +1,279 @@
+//! Opens what a command works on: the project, its lockfile, its workspace.
+
+use std::fs;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::environment::{self, SystemClock};
+use super::load::{self, Loaded};
+use super::{Context, Exit, Failure};
+use crate::apply;
+use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport};
+use crate::diagnostic::Diagnostic;
+use crate::lock::{Entry, Lock};
+use crate::model::{CampaignKey, Desired, WorkspaceName};
+use crate::output;
+use crate::plan;
+use crate::port::{Journal as _, Workspace as _, WorkspaceError};
+use crate::sandbox::{self, Settings};
+use crate::spec::{self, Project, Target, WorkspaceSpec};
+use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
+
+/// A project whose definitions are valid, seen from one workspace.
+pub(super) struct Definitions {
+    pub(super) project: Project,
+    pub(super) workspace: WorkspaceName,
+    pub(super) desired: Desired,
+}
+
+/// The recorded state, and where it is kept.
+pub(super) struct Record {
+    pub(super) state: DiskState,
+    pub(super) pieces: DiskPieces,
+    pub(super) journal: DiskJournal,
+    pub(super) recorded: apply::Recorded,
+    /// The lockfile's name, for people.
+    pub(super) name: String,
+}
+
+impl Definitions {
+    pub(super) fn spec(&self) -> &WorkspaceSpec {
+        &self.project.workspaces[&self.workspace]
+    }
+
+    /// What the plan's header says the workspace is.
+    pub(super) fn target(&self) -> String {
+        match &self.spec().target {
+            Target::Sandbox { .. } => "sandbox".to_owned(),
+            Target::Endpoint { url, .. } => {
+                url.trim_start_matches("https://").trim_end_matches('/').to_owned()
+            }
+        }
+    }
+
+    pub(super) fn is_sandbox(&self) -> bool {
+        matches!(self.spec().target, Target::Sandbox { .. })
+    }
+
+    /// A campaign by what was typed.
+    pub(super) fn campaign(&self, typed: &str) -> Result<&crate::model::Campaign, Failure> {
+        let found = CampaignKey::parse(typed).ok().and_then(|key| self.desired.campaigns.get(&key));
+        found.ok_or_else(|| no_campaign(typed, self.desired.campaigns.keys(), &self.workspace))
+    }
+}
+
+impl Record {
+    pub(super) fn lock(&self) -> &Lock {
+        &self.recorded.lock
+    }
+
+    /// A campaign of the lockfile by what was typed.
+    pub(super) fn campaign(&self, typed: &str) -> Result<(&CampaignKey, &Entry), Failure> {
+        let campaigns = &self.lock().campaigns;
+        let found = CampaignKey::parse(typed).ok().and_then(|key| campaigns.get_key_value(&key));
+        found.ok_or_else(|| no_campaign(typed, campaigns.keys(), &self.lock().workspace))
+    }
+}
+
+impl Context<'_> {
+    /// Reads everything that the project's folder says; `None` is every workspace.
+    pub(super) fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
+        if !self.root.join(load::PROJECT_FILE).exists() {
+            let message = format!("there is no {} in {}", load::PROJECT_FILE, self.root.display());
+            return Err(Failure::new(Exit::Invalid, message)
+                .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
+        }
+        Ok(load::load(&DiskFiles::new(&self.root), workspaces))
+    }
+
+    /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
+    /// command.
+    pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
+        let mut loaded = self.load(None)?;
+        let diagnostics = &loaded.judged.diagnostics;
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
+            output::diagnostics::human(self.err, &errors, self.err_colour)?;
+            return Err(Failure::said(Exit::Invalid));
+        }
+        let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
+        let workspace = self.wanted(&project)?;
+        let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
+        Ok(Definitions { project, workspace, desired })
+    }
+
+    fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
+        let Some(typed) = &self.global.workspace else {
+            return Ok(project.default_workspace.clone());
+        };
+        let known =
+            WorkspaceName::parse(typed).ok().filter(|name| project.workspaces.contains_key(name));
+        known.ok_or_else(|| {
+            let names: Vec<_> = project.workspaces.keys().map(WorkspaceName::as_str).collect();
+            let message = format!(
+                "{} has no workspace `{}`",
+                load::PROJECT_FILE,
+                crate::model::printable(typed)
+            );
+            Failure::new(Exit::Invalid, message).help(format!("it has {}", names.join(", ")))
+        })
+    }
+
+    /// The folder of what is only this machine's.
+    pub(super) fn private(&self) -> PathBuf {
+        self.root.join(".campaignctl")
+    }
+
+    /// Makes sure that the private folder is there.
+    pub(super) fn make_private(&self) -> Result<PathBuf, Failure> {
+        let folder = self.private();
+        fs::create_dir_all(&folder).map_err(|error| {
+            let what = format!("could not make {}", folder.display());
+            Failure::because(Exit::Unexpected, &what, &error)
+        })?;
+        Ok(folder)
+    }
+
+    /// Keeps every other process from writing the project's lockfiles while the value lives.
+    pub(super) fn guard(&self) -> Result<Guard, Failure> {
+        let folder = self.make_private()?;
+        Guard::take(&folder.join("lock"), &environment::holder())
+            .map_err(|error| Failure::because(Exit::Stopped, "could not begin", &error))
+    }
+
+    /// Reads the lockfile, with whatever an interrupted apply had done.
+    pub(super) fn record(&self, definitions: &Definitions) -> Result<Record, Failure> {
+        let workspace = &definitions.workspace;
+        let name = format!("campaigns.{workspace}.lock");
+        let state = DiskState::at(self.root.join(&name));
+        let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
+        let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
+        let lineage = definitions.project.lineage;
+        let recorded = block_on(apply::read(&state, &journal, workspace, lineage))
+            .map_err(|error| unusable(&name, &error))?;
+        Ok(Record { state, pieces, journal, recorded, name })
+    }
+
+    /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.
+    pub(super) async fn workspace(
+        &self,
+        definitions: &Definitions,
+        lock: &Lock,
+    ) -> Result<Arc<Client>, Failure> {
+        match &definitions.spec().target {
+            Target::Sandbox { unknown_recipients } => {
+                let unknown_recipients = match unknown_recipients {
+                    spec::UnknownRecipients::Create => sandbox::UnknownRecipients::Create,
+                    spec::UnknownRecipients::Ignore => sandbox::UnknownRecipients::Ignore,
+                };
+                let settings = Settings { unknown_recipients, ..Settings::default() };
+                self.open_sandbox(definitions, settings, lock).await
+            }
+            Target::Endpoint { url, api_key_env, .. } => live(url, api_key_env),
+        }
+    }
+
+    async fn open_sandbox(
+        &self,
+        definitions: &Definitions,
+        settings: Settings,
+        lock: &Lock,
+    ) -> Result<Arc<Client>, Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            Failure::because(Exit::Unexpected, "could not open the sandbox", error)
+        };
+        let folder = self.make_private()?;
+        let workspace = &definitions.workspace;
+        // Stands while the store is being made again, so that a crash in between is noticed.
+        let unfinished = DiskJournal::at(folder.join(format!("sandbox.{workspace}.rebuilding")));
+        let store = folder.join(format!("sandbox.{workspace}.sqlite"));
+        if !store.exists() {
+            unfinished.append("rebuilding").map_err(|error| failed(&error))?;
+        }
+        let clock = Arc::new(SystemClock);
+        let (transport, _fresh) =
+            sandbox::open(&store, clock.clone(), settings).map_err(|error| failed(&error))?;
+        let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
+        if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
+            for change in plan::rebuild(lock) {
+                client.perform(&change).await.map_err(unreachable)?;
+            }
+            unfinished.clear().map_err(|error| failed(&error))?;
+        }
+        Ok(client)
+    }
+}
+
+/// The network's way to a live workspace.
+fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
+    let key = environment::variable(api_key_env).ok_or_else(|| {
+        Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
+            .help("it holds the workspace's REST API key; or go on without it: --offline")
+    })?;
+    let key = ApiKey::parse(&key).map_err(|error| {
+        Failure::because(Exit::Unauthorized, &format!("{api_key_env} holds no key"), &error)
+    })?;
+    let allowed = environment::variable("CAMPAIGNCTL_ALLOW_ENDPOINT");
+    let endpoint = Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
+        Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
+    })?;
+    let transport = HttpTransport::new(endpoint, key).map_err(|error| {
+        Failure::because(Exit::Unexpected, "could not prepare for the network", &error)
+    })?;
+    Ok(Arc::new(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live)))
+}
+
+/// Runs what awaits, on a runtime of its own.
+pub(super) fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a machine that runs processes runs threads")
+        .block_on(work)
+}
+
+/// What a failing workspace means for the command.
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+pub(super) fn unreachable(error: WorkspaceError) -> Failure {
+    let exit = match error {
+        WorkspaceError::Unauthorized(_) => Exit::Unauthorized,
+        WorkspaceError::Limited(_) | WorkspaceError::Unreachable(_) => Exit::Spent,
+        WorkspaceError::Refused(_) | WorkspaceError::Unexpected(_) => Exit::Unexpected,
+    };
+    let failure = Failure::new(exit, error.to_string());
+    match crate::braze::help_for(&error.to_string()) {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
+/// What an unusable lockfile means for the command.
+pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
+    let exit = match error {
+        apply::ApplyError::Lock(_)
+        | apply::ApplyError::OtherWorkspace(_)
+        | apply::ApplyError::OtherProject(_) => Exit::LockStale,
+        _ => Exit::Unexpected,
+    };
+    Failure::because(exit, name, error)
+}
+
+fn no_campaign<'a>(
+    typed: &str,
+    known: impl Iterator<Item = &'a CampaignKey>,
+    workspace: &WorkspaceName,
+) -> Failure {
+    let typed = crate::model::printable(typed);
+    let message = format!("there is no campaign `{typed}` in `{workspace}`");
+    let nearest = known
+        .map(|key| (strsim::damerau_levenshtein(&typed, key.as_str()), key))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, key)| *distance <= key.as_str().len() / 2);
+    let help = match nearest {
+        Some((_, key)) => format!("did you mean `{key}`?"),
+        None => "`campaignctl list` names them".to_owned(),
+    };
+    Failure::new(Exit::Invalid, message).help(help)
+}

@@ -1,0 +1,90 @@
+//! `render`: the exact request bodies.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::audience::{self, Choice, Common, Read};
+use super::{Context, Exit, Failure, Format, Outcome};
+use crate::output;
+use crate::render::{self, SecretSource, Template};
+use crate::send::Batches;
+
+/// How many requests are printed unless --limit says otherwise.
+const SHOWN: u64 = 10;
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    #[command(flatten)]
+    choice: Choice,
+
+    /// A file of recipients, CSV or NDJSON, or `-`; without it the request stays without recipients
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+impl RenderArgs {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.formats(&[Format::Human, Format::Json])?;
+        let definitions = context.definitions()?;
+        let record = context.record(&definitions)?;
+        let campaign = definitions.campaign(&self.choice.campaign)?;
+        let entry = record.lock().campaigns.get(&campaign.key);
+        let entry = entry.ok_or_else(|| audience::not_recorded(&campaign.key))?;
+        let template = render::template(campaign, entry, &self.choice.messages()?)
+            .map_err(|error| audience::rendered(&error))?;
+        let Some(to) = &self.to else {
+            output::render::value(context.out, template.request())?;
+            return Ok(Exit::Done);
+        };
+        let read = self.common.read(context, to, &template)?;
+        // What is printed may be pasted anywhere, so secrets stay references.
+        let secrets = audience::secrets(true);
+        let most = if self.common.limit.is_some() { u64::MAX } else { SHOWN };
+        print(context, &template, &read, &*secrets, most)?;
+        if read.survey.batches > most {
+            let rest = read.survey.batches - most;
+            context
+                .say(&format!("{rest} more requests; --limit N prints those of N recipients"))?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn print(
+    context: &mut Context<'_>,
+    template: &Template,
+    read: &Read,
+    secrets: &SecretSource<'_>,
+    most: u64,
+) -> Result<(), Failure> {
+    let mut batches = Batches::default();
+    let mut rows = read.audience.rows(&read.terms).map_err(|e| audience::unread(context, e))?;
+    let mut ended = false;
+    while !ended {
+        match rows.next().map_err(|error| audience::unread(context, error))? {
+            Some(row) => {
+                if let Ok(recipient) = row.recipient {
+                    batches.add(recipient);
+                }
+            }
+            None => {
+                batches.end();
+                ended = true;
+            }
+        }
+        for batch in batches.by_ref() {
+            if batch.number >= most {
+                return Ok(());
+            }
+            let body = template
+                .body(&batch.recipients, &batch.params, secrets)
+                .map_err(|error| audience::rendered(&error))?;
+            output::render::request(context.out, &body)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,317 @@
+//! `send`: delivers a campaign to an audience, once.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::audience::{self, Choice, Common};
+use super::open::{self, Definitions};
+use super::validate::count;
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
+use crate::lock::Lock;
+use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendSummary};
+use crate::output;
+use crate::port::{Clock as _, Ledger as _, LedgerError};
+use crate::render;
+use crate::send::{Audience, Options, Order, Ports, Progress, SendError, send};
+use crate::store::SqliteLedger;
+
+#[derive(Debug, Args)]
+pub(super) struct SendArgs {
+    #[command(flatten)]
+    choice: Choice,
+
+    /// A file of recipients, CSV or NDJSON, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+
+    #[command(flatten)]
+    common: Common,
+
+    /// A name for this send; the same audience under another name is another send
+    #[arg(long, value_name = "NAME")]
+    key: Option<String>,
+
+    /// Show what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+/// A person's words.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Consent {
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+
+    /// How many recipients a protected workspace's send must have
+    #[arg(long, value_name = "N")]
+    pub(super) expect_recipients: Option<u64>,
+
+    /// The name of the protected workspace
+    #[arg(long, value_name = "NAME")]
+    pub(super) confirm: Option<String>,
+}
+
+/// Where sends are remembered.
+#[derive(Clone, Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// The ledger's file [default: beside the sandbox's store; for a live endpoint in the user's
+    /// state directory]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+
+    /// Begin a ledger for a live endpoint: nothing was sent to it from anywhere else
+    #[arg(long)]
+    new_ledger: bool,
+}
+
+impl SendArgs {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        let format = context.formats(&[Format::Human, Format::Json])?;
+        let definitions = context.definitions()?;
+        let record = context.record(&definitions)?;
+        let campaign = definitions.campaign(&self.choice.campaign)?;
+        let entry = record.lock().campaigns.get(&campaign.key);
+        let entry = entry.ok_or_else(|| audience::not_recorded(&campaign.key))?;
+        let template = render::template(campaign, entry, &self.choice.messages()?)
+            .map_err(|error| audience::rendered(&error))?;
+        if !definitions.is_sandbox() && entry.origin == Some(Origin::Sandbox) {
+            let message = format!("`{}` has an id of the sandbox in {}", campaign.key, record.name);
+            return Err(Failure::new(Exit::Stopped, message)
+                .help("such an id is never sent to a live endpoint"));
+        }
+        let read = self.common.read(context, &self.to, &template)?;
+        let campaign_id = entry.campaign_id.clone();
+        let order = Order {
+            lineage: definitions.project.lineage,
+            workspace: definitions.workspace.clone(),
+            campaign: campaign.key.clone(),
+            campaign_id: campaign_id.ok_or_else(|| audience::not_recorded(&campaign.key))?,
+            template: &template,
+            survey: &read.survey,
+            audience_name: &self.to.to_string_lossy(),
+            limit: self.common.limit,
+            params: read.params.clone(),
+            key: self.key.clone().map(SendKey),
+        };
+        let header = order.header(environment::SystemClock.now());
+        if self.dry_run {
+            return would(context, &header);
+        }
+        let run = Run { header, audience: read.audience, format, consent: self.consent };
+        run.perform(context, &definitions, record.lock(), &self.ledger)
+    }
+}
+
+impl LedgerArgs {
+    /// Opens the ledger of a workspace. Machines are disposable: one that remembers nothing of a
+    /// live workspace must be told that there is nothing to remember.
+    pub(super) fn open(
+        &self,
+        context: &Context<'_>,
+        definitions: &Definitions,
+    ) -> Result<SqliteLedger, Failure> {
+        let workspace = &definitions.workspace;
+        let path = match &self.ledger {
+            Some(path) => path.clone(),
+            None if definitions.is_sandbox() => {
+                context.make_private()?.join(format!("ledger.{workspace}.sqlite"))
+            }
+            None => environment::state_dir()
+                .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?
+                .join(definitions.project.lineage.to_string())
+                .join(format!("{workspace}.sqlite")),
+        };
+        if !path.exists() {
+            if !definitions.is_sandbox() && !self.new_ledger {
+                let message = format!("there is no ledger at {}", path.display());
+                return Err(Failure::new(Exit::Stopped, message).help(
+                    "bring the ledger that knows what was sent, with --ledger FILE,\n\
+                     or say --new-ledger if nothing was ever sent from here",
+                ));
+            }
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(|error| {
+                    let what = format!("could not make {}", folder.display());
+                    Failure::because(Exit::Unexpected, &what, &error)
+                })?;
+            }
+        }
+        SqliteLedger::open(&path, &environment::holder()).map_err(|error| ledger(&error))
+    }
+}
+
+/// A send that is ready to begin or to go on.
+pub(super) struct Run {
+    pub(super) header: SendHeader,
+    pub(super) audience: Audience,
+    pub(super) format: Format,
+    pub(super) consent: Consent,
+}
+
+impl Run {
+    pub(super) fn perform(
+        self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+        lock: &Lock,
+        ledger_args: &LedgerArgs,
+    ) -> Outcome {
+        let ledger = ledger_args.open(context, definitions)?;
+        let secrets = audience::secrets(definitions.is_sandbox());
+        open::block_on(async {
+            let known = ledger.status(&self.header.key).await.map_err(|e| self::ledger(&e))?;
+            let finished = known.is_some_and(|(_, status)| status.finished.is_some());
+            if !finished {
+                self.ask(context, definitions)?;
+            }
+            let client = context.workspace(definitions, lock).await?;
+            let clock = environment::SystemClock;
+            let ports = Ports { ledger: &ledger, messenger: &*client, clock: &clock };
+            let bar = bar(context, self.header.recipients);
+            let summary = send(
+                ports,
+                &self.header,
+                &self.audience,
+                &*secrets,
+                &Options::default(),
+                interrupt(),
+                &mut |progress| tick(&bar, progress),
+            )
+            .await;
+            bar.finish_and_clear();
+            let summary = summary.map_err(|error| failed(context, error))?;
+            match self.format {
+                Format::Json => output::send::summary_json(context.out, &summary)?,
+                _ => output::send::summary(context.out, &summary)?,
+            }
+            Ok(exit(&summary))
+        })
+    }
+
+    /// Shows the numbers and asks. A protected workspace needs the number itself.
+    fn ask(&self, context: &mut Context<'_>, definitions: &Definitions) -> Result<(), Failure> {
+        let workspace = &definitions.workspace;
+        let recipients = self.header.recipients;
+        if let Some(expected) = self.consent.expect_recipients
+            && expected != recipients
+        {
+            let message = format!("{recipients} recipients, and {expected} were expected");
+            return Err(Failure::new(Exit::Stopped, message).help("nothing was sent"));
+        }
+        if definitions.spec().protected {
+            if self.consent.expect_recipients.is_none() {
+                let message = format!("`{workspace}` is protected");
+                return Err(Failure::new(Exit::Stopped, message).help(format!(
+                    "say --expect-recipients {recipients} and --confirm {workspace}"
+                )));
+            }
+            let question = format!("`{workspace}` is protected.");
+            confirm::name(context, &question, workspace.as_str(), self.consent.confirm.as_deref())?;
+        }
+        let question = format!("Send {}?", described(&self.header));
+        confirm::yes(context, &question, self.consent.yes, "--yes")
+    }
+}
+
+/// Says what a send would do.
+fn would(context: &mut Context<'_>, header: &SendHeader) -> Outcome {
+    writeln!(context.out, "would send {}", described(header))?;
+    writeln!(context.out, "as {}; nothing was sent", crate::model::printable(&header.key.0))?;
+    Ok(Exit::Done)
+}
+
+/// `order-shipped` (email-plain, ios) to 24 recipients in 24 requests, in `local`.
+fn described(header: &SendHeader) -> String {
+    let messages: Vec<_> = header.messages.iter().map(|one| one.message.as_str()).collect();
+    let number = |number: u64, noun| count(usize::try_from(number).unwrap_or(usize::MAX), noun);
+    format!(
+        "`{}` ({}) to {} in {}, in `{}`",
+        header.campaign,
+        messages.join(", "),
+        number(header.recipients, "recipient"),
+        number(header.batches, "request"),
+        header.workspace,
+    )
+}
+
+/// What became of a send, as an exit code.
+fn exit(summary: &SendSummary) -> Exit {
+    let mut exit = match summary.ended {
+        SendEnded::Finished | SendEnded::FinishedBefore { .. } => Exit::Done,
+        SendEnded::Interrupted => Exit::Interrupted,
+        SendEnded::Unauthorized { .. } => Exit::Unauthorized,
+        SendEnded::Unreachable { .. } | SendEnded::RateLimited { .. } => Exit::Spent,
+        SendEnded::Refused { .. } => Exit::Partly,
+    };
+    if summary.status.recipients_refused > 0 {
+        exit = exit.or(Exit::Partly);
+    }
+    if summary.in_doubt() > 0 && exit != Exit::Interrupted {
+        exit = exit.or(Exit::Unknown);
+    }
+    exit
+}
+
+/// What a send that cannot go on means for the command.
+fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
+    match error {
+        SendError::Audience(error) => audience::unread(context, error),
+        SendError::Render(error) => audience::rendered(&error),
+        SendError::Ledger(error) => ledger(&error),
+        stopped => Failure::new(Exit::Stopped, stopped.to_string()),
+    }
+}
+
+/// What an unusable ledger means for the command.
+pub(super) fn ledger(error: &LedgerError) -> Failure {
+    let exit = match error {
+        LedgerError::Held { .. } => Exit::Stopped,
+        LedgerError::NoSuchSend(_) => Exit::Invalid,
+        LedgerError::Unavailable { .. } => Exit::Unexpected,
+    };
+    let failure = Failure::new(exit, error.to_string());
+    match error {
+        LedgerError::NoSuchSend(_) => failure.help("`campaignctl sends list` names them"),
+        _ => failure,
+    }
+}
+
+/// Completes when somebody presses Ctrl-C.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without the signal there is nothing to wait for, ever.
+        std::future::pending::<()>().await;
+    }
+}
+
+fn bar(context: &Context<'_>, recipients: u64) -> ProgressBar {
+    if context.global.quiet || !environment::stderr_is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(
+        "{wide_bar} {human_pos}/{human_len} recipients · {per_sec} · {eta} left{msg}",
+    );
+    let bar = ProgressBar::new(recipients);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn tick(bar: &ProgressBar, progress: &Progress) {
+    bar.set_position(progress.done());
+    bar.set_message(match progress.waiting {
+        Some(wait) => format!(" · waiting {} s for the rate limit", wait.as_secs()),
+        None if progress.unknown > 0 => format!(" · {} unknown", progress.unknown),
+        None => String::new(),
+    });
+}

@@ -1,0 +1,212 @@
+//! One campaign of a file: its header, and its messages for one workspace.
+
+mod header;
+mod unused;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, WorkspaceName,
+};
+use crate::yaml::{Entry, Node, Source};
+
+use super::compose::{Said, compose};
+use super::project::Project;
+use super::scope::Scope;
+use super::sources::Sources;
+use super::{check, message, names, place};
+
+pub(super) use header::Header;
+
+/// A campaign as it was written: everything that is the same in every workspace.
+pub(super) struct Written<'a> {
+    pub(super) source: &'a Source,
+    pub(super) root: &'a Node,
+    pub(super) key: CampaignKey,
+    header: Header,
+    /// The pointers that the schema refused.
+    refused: Vec<String>,
+}
+
+/// Reads one document of a campaign file, and everything wrong with it in any workspace.
+pub(super) fn read<'a>(
+    source: &'a Source,
+    root: &'a Node,
+    project: &Project,
+    sources: &Sources,
+) -> (Option<Written<'a>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut refused = Vec::new();
+    for refusal in check::campaign(source, root) {
+        refused.push(refusal.pointer);
+        diagnostics.push(refusal.diagnostic);
+    }
+    let header = Header::read(source, root, project, &refused, &mut diagnostics);
+    diagnostics.extend(unused::params(source, root, &header.params, sources));
+    let key = root.get("campaign").and_then(|key| CampaignKey::parse(key.text()?).ok());
+    let written = key.map(|key| Written { source, root, key, header, refused });
+    (written, diagnostics)
+}
+
+impl Written<'_> {
+    /// Whether the campaign exists in a workspace.
+    pub(super) fn is_in(&self, workspace: &WorkspaceName) -> bool {
+        is_in(self.root, workspace)
+    }
+
+    /// The campaign for one workspace, with the problems that only this workspace shows.
+    pub(super) fn resolve(
+        &self,
+        project: &Project,
+        sources: &Sources,
+        workspace: &WorkspaceName,
+    ) -> (Option<Campaign>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let Some(spec) = project.workspaces.get(workspace) else { return (None, problems) };
+        let scope = Scope {
+            workspace,
+            spec,
+            params: &self.header.params,
+            sources,
+            secrets: false,
+            sent: false,
+        };
+        let messages = self.messages(project, scope, &mut problems);
+        let campaign = Campaign {
+            key: self.key.clone(),
+            moved_from: self.header.moved_from.clone(),
+            name: self.plain("/name", scope, &mut problems),
+            description: self.plain("/description", scope, &mut problems),
+            tags: self.tags(scope, &mut problems),
+            conversions: self.header.conversions.clone(),
+            params: self.header.params.clone(),
+            delivery: self.header.delivery.clone(),
+            protected: self.header.protected,
+            messages,
+            place: self.place(self.root.entry("campaign")),
+        };
+        (Some(campaign), problems)
+    }
+
+    fn messages(
+        &self,
+        project: &Project,
+        scope: Scope<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<Message> {
+        let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
+        let here = entries.iter().filter(|entry| is_in(&entry.value, scope.workspace));
+        here.filter_map(|entry| self.message(entry, project, scope, problems)).collect()
+    }
+
+    fn message(
+        &self,
+        entry: &Entry,
+        project: &Project,
+        scope: Scope<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Message> {
+        let node = &*entry.value;
+        let channel = node.get("channel").and_then(|channel| channel.text());
+        let channel = channel.and_then(Channel::from_sends);
+        let key = MessageKey::parse(&entry.key).ok();
+        let (channel, key) = (channel?, key?);
+        let written = message::Written {
+            source: self.source,
+            node,
+            channel,
+            key_span: entry.key_span.clone(),
+        };
+        let scope = Scope { sent: true, ..scope };
+        let mut resolved = message::resolve(&written, scope, &project.defaults);
+        let draft =
+            self.header.draft || node.get("draft").and_then(|draft| draft.bool()) == Some(true);
+        if !draft && resolved.problems.is_empty() && !self.is_refused(&entry.key) {
+            problems.extend(message::judge(&written, &resolved, project));
+        }
+        problems.append(&mut resolved.problems);
+        let pointer = format!("/messages/{}", entry.key);
+        Some(Message {
+            key,
+            moved_from: node.get("moved_from").and_then(|old| MessageKey::parse(old.text()?).ok()),
+            channel,
+            name: self.plain(&format!("{pointer}/name"), Scope { sent: false, ..scope }, problems),
+            draft,
+            content: if draft { Content::default() } else { resolved.content },
+            texts: if draft { std::collections::BTreeMap::new() } else { resolved.texts },
+            place: self.place(Some(entry)),
+        })
+    }
+
+    /// Whether the schema refused something of a message: then its values are not judged further.
+    fn is_refused(&self, message: &str) -> bool {
+        let own = format!("/messages/{message}");
+        let within = format!("{own}/");
+        self.refused.iter().any(|at| *at == own || at.starts_with(&within))
+    }
+
+    fn place(&self, entry: Option<&Entry>) -> Place {
+        let at = entry.map_or(self.root.span.start, |entry| entry.key_span.start);
+        Place { file: self.source.path.clone(), line: self.source.line(at) }
+    }
+
+    fn tags(&self, scope: Scope<'_>, problems: &mut Vec<Diagnostic>) -> Option<Vec<String>> {
+        let tags = self.root.get("tags")?;
+        let pointers = (0..tags.items().len()).map(|index| format!("/tags/{index}"));
+        let sorted: BTreeSet<String> =
+            pointers.filter_map(|pointer| self.plain(&pointer, scope, problems)).collect();
+        Some(sorted.into_iter().collect())
+    }
+
+    /// A text that is not sent: variables are filled in, and nothing else is special.
+    fn plain(
+        &self,
+        pointer: &str,
+        scope: Scope<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        let node = self.root.at(pointer)?;
+        let composed = compose(&self.source.path, node.text()?, &scope);
+        for (_, fault) in composed.faults {
+            let mut diagnostic = Diagnostic::error(fault.rule, fault.message);
+            diagnostic.help = fault.help;
+            problems.push(place::problem(self.source, self.root, pointer, diagnostic));
+        }
+        let literal = composed.parts.into_iter().map(|part| match part.what {
+            Said::Literal(text) => text,
+            Said::Param(_) | Said::Secret(_) => String::new(),
+        });
+        Some(literal.collect())
+    }
+}
+
+/// Whether a campaign or message exists in a workspace: everywhere, or where its list says.
+fn is_in(node: &Node, workspace: &WorkspaceName) -> bool {
+    let listed = |list: &std::sync::Arc<Node>| {
+        list.items().iter().any(|item| item.text() == Some(workspace.as_str()))
+    };
+    node.get("workspaces").is_none_or(listed)
+}
+
+/// Says which of the listed workspaces the project does not have.
+pub(super) fn unknown_workspaces(
+    source: &Source,
+    node: &Node,
+    project: &Project,
+) -> Vec<Diagnostic> {
+    let known = || project.workspaces.keys().map(WorkspaceName::as_str);
+    let items = node.get("workspaces").map_or(&[][..], |list| list.items());
+    let mut found = Vec::new();
+    for item in items {
+        let Some(name) = item.text().filter(|name| !known().any(|known| known == *name)) else {
+            continue;
+        };
+        let message = format!("there is no workspace {}", names::shown(name));
+        let mut diagnostic =
+            Diagnostic::error("unknown-workspace", message).at(source.locate(&item.span));
+        diagnostic.help = names::did_you_mean(name, known());
+        found.push(diagnostic);
+    }
+    found
+}

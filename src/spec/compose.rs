@@ -1,0 +1,279 @@
+//! Source texts into one text in reference form: variables filled in, files included.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::{Piece, Reference, Segment, in_reference_form};
+
+use super::path;
+use super::reference::{What, tokens};
+
+/// How deep files may include files.
+const MOST_DEPTH: usize = 16;
+/// How long a text may become.
+const MOST_BYTES: usize = 4 << 20;
+
+/// Puts released source pieces together again: the first is the text, the others are what it
+/// includes. The result is in reference form.
+///
+/// # Errors
+/// When a piece or a variable is missing, or the pieces include each other.
+pub fn expand(pieces: &[Piece], vars: &BTreeMap<String, String>) -> Result<String, ExpandError> {
+    let root = pieces.first().ok_or(ExpandError("there is no text".to_owned()))?;
+    let composed = compose(&root.path, &root.text, &Released { pieces, vars });
+    match composed.faults.into_iter().next() {
+        Some((_, fault)) => Err(ExpandError(fault.message)),
+        None => Ok(reference_form(&composed.parts)),
+    }
+}
+
+/// Why released pieces are no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ExpandError(String);
+
+/// What names mean where a text is composed.
+pub(super) trait Names {
+    fn var(&self, name: &str) -> Result<String, Fault>;
+    fn param(&self, name: &str) -> Result<(), Fault>;
+    fn secret(&self, name: &str) -> Result<(), Fault>;
+    /// The text of a file by its path from the project's root.
+    fn text(&self, path: &str) -> Result<&str, Fault>;
+}
+
+/// A mistake in a text, before anybody knows its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) rule: &'static str,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn new(rule: &'static str, message: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), help: None }
+    }
+
+    pub(super) fn help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+}
+
+/// Where a part came from: a piece, and the bytes of its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) piece: usize,
+    pub(super) range: Range<usize>,
+}
+
+/// A stretch of a composed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) what: Said,
+    pub(super) origin: Origin,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Literal(String),
+    Param(String),
+    Secret(String),
+}
+
+/// A composed text with the origin of every part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Composed {
+    pub(super) parts: Vec<Part>,
+    /// The text itself first, then what it includes, in the order of first inclusion.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) vars: BTreeMap<String, String>,
+    pub(super) faults: Vec<(Origin, Fault)>,
+}
+
+/// Composes a text that stands at `path`.
+pub(super) fn compose(path: &str, text: &str, names: &dyn Names) -> Composed {
+    let mut composer =
+        Composer { names, composed: Composed::default(), open: Vec::new(), bytes: 0 };
+    composer.piece(path, text);
+    composer.composed
+}
+
+pub(super) fn reference_form(parts: &[Part]) -> String {
+    in_reference_form(parts.iter().map(|part| match &part.what {
+        Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
+        Said::Param(name) => Segment::Reference(Reference::Param(name)),
+        Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
+    }))
+}
+
+struct Composer<'a> {
+    names: &'a dyn Names,
+    composed: Composed,
+    /// The pieces that are being included, outermost first.
+    open: Vec<usize>,
+    bytes: usize,
+}
+
+impl Composer<'_> {
+    fn piece(&mut self, path: &str, text: &str) {
+        let known = self.composed.pieces.iter().position(|piece| piece.path == path);
+        let piece = known.unwrap_or_else(|| {
+            let piece = Piece { path: path.to_owned(), text: text.to_owned() };
+            self.composed.pieces.push(piece);
+            self.composed.pieces.len() - 1
+        });
+        self.open.push(piece);
+        for token in tokens(text) {
+            let origin = Origin { piece, range: token.range };
+            if self.token(path, &token.what, &origin).is_none() {
+                break;
+            }
+        }
+        self.open.pop();
+    }
+
+    /// `None` ends the text: it has become too long.
+    fn token(&mut self, path: &str, what: &What<'_>, origin: &Origin) -> Option<()> {
+        let said = match what {
+            What::Literal(text) => Ok(Said::Literal((*text).to_owned())),
+            What::Var(name) => self.names.var(name).map(|value| {
+                self.composed.vars.insert((*name).to_owned(), value.clone());
+                Said::Literal(value)
+            }),
+            What::Param(name) => self.names.param(name).map(|()| Said::Param((*name).to_owned())),
+            What::Secret(name) => {
+                self.names.secret(name).map(|()| Said::Secret((*name).to_owned()))
+            }
+            What::File(written) => return self.include(path, written, origin),
+            What::Wrong(why) => Err(Fault::new("malformed-reference", why)),
+        };
+        match said {
+            Ok(said) => self.say(said, origin),
+            Err(fault) => {
+                self.composed.faults.push((origin.clone(), fault));
+                Some(())
+            }
+        }
+    }
+
+    fn say(&mut self, said: Said, origin: &Origin) -> Option<()> {
+        if let Said::Literal(text) = &said {
+            self.bytes += text.len();
+        }
+        if self.bytes > MOST_BYTES {
+            let message =
+                format!("the text has more than {MOST_BYTES} bytes with what it includes");
+            self.composed.faults.push((origin.clone(), Fault::new("text-too-long", message)));
+            return None;
+        }
+        self.composed.parts.push(Part { what: said, origin: origin.clone() });
+        Some(())
+    }
+
+    fn include(&mut self, path: &str, written: &str, origin: &Origin) -> Option<()> {
+        let fault = match self.find(path, written) {
+            Ok((found, text)) => {
+                self.piece(&found, &text);
+                return (self.bytes <= MOST_BYTES).then_some(());
+            }
+            Err(fault) => fault,
+        };
+        self.composed.faults.push((origin.clone(), fault));
+        Some(())
+    }
+
+    fn find(&self, path: &str, written: &str) -> Result<(String, String), Fault> {
+        let found = path::resolve(path, written)
+            .map_err(|error| Fault::new("included-file", error.to_string()))?;
+        let is_open = |&piece: &usize| self.composed.pieces[piece].path == found;
+        if self.open.iter().any(is_open) {
+            let message = format!("`{found}` includes itself");
+            return Err(Fault::new("include-cycle", message));
+        }
+        if self.open.len() > MOST_DEPTH {
+            let message = format!("files include files more than {MOST_DEPTH} deep");
+            return Err(Fault::new("include-depth", message));
+        }
+        Ok((found.clone(), self.names.text(&found)?.to_owned()))
+    }
+}
+
+/// A released text: everything that it names was there when it was released.
+struct Released<'a> {
+    pieces: &'a [Piece],
+    vars: &'a BTreeMap<String, String>,
+}
+
+impl Names for Released<'_> {
+    fn var(&self, name: &str) -> Result<String, Fault> {
+        let value = self.vars.get(name).cloned();
+        value.ok_or_else(|| {
+            Fault::new("undefined-variable", format!("there is no variable `{name}`"))
+        })
+    }
+
+    fn param(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn secret(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn text(&self, path: &str) -> Result<&str, Fault> {
+        let piece = self.pieces.iter().find(|piece| piece.path == path);
+        let missing = || Fault::new("included-file", format!("there is no text `{path}`"));
+        piece.map(|piece| piece.text.as_str()).ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pieces: &[(&str, &str)], vars: &[(&str, &str)]) -> String {
+        let pieces: Vec<_> = pieces
+            .iter()
+            .map(|(path, text)| Piece { path: (*path).to_owned(), text: (*text).to_owned() })
+            .collect();
+        let vars = vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        expand(&pieces, &vars).unwrap_or_else(|error| format!("could not: {error}"))
+    }
+
+    #[test]
+    fn released_pieces_become_the_text_again() {
+        let pieces = [
+            ("mails/a.html", "<p>@{param.order}</p>@{file:../parts/footer.html}"),
+            ("parts/footer.html", "<a href='@{site}'>@{file:name.txt}</a> @@{x}"),
+            ("parts/name.txt", "Acme"),
+        ];
+        assert_eq!(
+            check(&pieces, &[("site", "https://x")]),
+            "<p>@{param.order}</p><a href='https://x'>Acme</a> @@{x}"
+        );
+    }
+
+    #[test]
+    fn a_value_is_never_read_as_a_reference() {
+        assert_eq!(check(&[("a", "@{v}")], &[("v", "@{param.x}")]), "@@{param.x}");
+        assert_eq!(check(&[("a", "@{v}@{param.x}")], &[("v", "me@")]), "me@@@{param.x}");
+    }
+
+    #[test]
+    fn what_is_missing_or_endless_is_said() {
+        assert_eq!(check(&[("a", "@{v}")], &[]), "could not: there is no variable `v`");
+        assert_eq!(check(&[("a", "@{file:b}")], &[]), "could not: there is no text `b`");
+        assert_eq!(
+            check(&[("a", "@{file:b}"), ("b", "@{file:a}")], &[]),
+            "could not: `a` includes itself"
+        );
+        assert_eq!(check(&[], &[]), "could not: there is no text");
+        let wide: Vec<(String, String)> = (0..12)
+            .map(|level| (format!("f{level}"), format!("@{{file:f{}}}", level + 1).repeat(9)))
+            .chain([("f12".to_owned(), "xxxxxxxxxx".to_owned())])
+            .collect();
+        let wide: Vec<_> = wide.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        assert!(check(&wide, &[]).starts_with("could not: the text has more than"));
+    }
+}

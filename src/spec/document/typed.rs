@@ -1,0 +1,84 @@
+//! Checks a message that is put together: defaults, variables and files filled in.
+
+mod rules;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::model::{Channel, Content};
+use crate::spec::schema::{self, faults};
+
+/// What is wrong with a field of a resolved message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The path of the field as [`crate::model::flatten`] spells it; the field may be absent.
+    pub field: String,
+    /// What is expected there: a fragment in lower case, names in backticks.
+    pub expected: String,
+}
+
+/// Checks a resolved content: fields, types, limits, what is required, and what goes together.
+/// References to params and secrets count as any value.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the fields.
+pub fn typed(channel: Channel, content: &Content) -> Result<(), Vec<Fault>> {
+    let Some(checked) = CONTENTS.get(&channel) else { return Ok(()) };
+    let value = Value::Object(content.0.clone());
+    let mut found = Vec::new();
+    for error in checked.validator.iter_errors(&value) {
+        for fault in faults(&checked.schema, &error) {
+            found.push(Fault { field: field_of(&value, &fault.pointer), expected: fault.message });
+        }
+    }
+    rules::check(channel, content, &mut found);
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// The channel's own fields, in the order in which they are described.
+pub fn fields_of(channel: Channel) -> &'static [String] {
+    CONTENTS.get(&channel).map(|checked| checked.fields.as_slice()).unwrap_or_default()
+}
+
+/// The schema of one channel, ready to check with.
+struct Checked {
+    schema: Value,
+    validator: Validator,
+    fields: Vec<String>,
+}
+
+static CONTENTS: LazyLock<BTreeMap<Channel, Checked>> =
+    LazyLock::new(|| Channel::ALL.into_iter().map(|channel| (channel, checked(channel))).collect());
+
+fn checked(channel: Channel) -> Checked {
+    let schema = schema::content(channel);
+    let validator = jsonschema::validator_for(&schema).expect("a generated schema is a schema");
+    let definition = &schema["$defs"][super::message::definition_of(channel)];
+    let fields = definition["properties"].as_object().map(|it| it.keys().cloned().collect());
+    Checked { validator, fields: fields.unwrap_or_default(), schema }
+}
+
+/// A JSON pointer as the path of a field: `/buttons/0/text` is `buttons[0]/text`.
+fn field_of(value: &Value, pointer: &str) -> String {
+    let mut at = Some(value);
+    let mut path = String::new();
+    for step in pointer.split('/').skip(1) {
+        let key = step.replace("~1", "/").replace("~0", "~");
+        if at.is_some_and(Value::is_array) {
+            path.extend(["[", &key, "]"]);
+        } else {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(&key.replace('~', "~0").replace('/', "~1").replace('[', "~2"));
+        }
+        at = at.and_then(|value| match value {
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            other => other.get(&key),
+        });
+    }
+    path
+}

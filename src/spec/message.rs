@@ -1,0 +1,267 @@
+//! One message of a campaign, resolved for one workspace.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::model::{Channel, Content, Piece, TextSource};
+use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
+
+use super::compose::{Composed, Fault, Names, compose, reference_form};
+use super::defaults::Defaults;
+use super::document::OURS;
+use super::names::shown;
+use super::project::Project;
+use super::scope::Scope;
+use super::{document, path, place, placement, reference};
+
+/// Texts longer than this, or of several lines, are kept as source pieces.
+const SHORT: usize = 200;
+
+/// What became of a message's fields.
+#[derive(Default)]
+pub(super) struct Resolved {
+    pub(super) content: Content,
+    pub(super) texts: BTreeMap<String, TextSource>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// A message as it stands in its file.
+pub(super) struct Written<'a> {
+    pub(super) source: &'a Source,
+    pub(super) node: &'a Node,
+    pub(super) channel: Channel,
+    /// Where problems of the message as a whole are shown.
+    pub(super) key_span: Range<usize>,
+}
+
+/// Resolves the fields of a message, and those that the project's defaults add.
+pub(super) fn resolve(written: &Written<'_>, scope: Scope<'_>, defaults: &Defaults) -> Resolved {
+    let mut resolver = Resolver {
+        channel: written.channel,
+        source: written.source,
+        scope,
+        resolved: Resolved::default(),
+    };
+    for entry in written.node.entries().iter().filter(|entry| !OURS.contains(&entry.key.as_str())) {
+        resolver.field(entry);
+    }
+    resolver.source = &defaults.source;
+    for entry in defaults.of(written.channel) {
+        if written.node.entry(&entry.key).is_none() {
+            resolver.field(entry);
+        }
+    }
+    resolver.resolved
+}
+
+/// Judges a resolved message: its types and limits again, now that every name has a value, then
+/// the lints.
+pub(super) fn judge(
+    written: &Written<'_>,
+    resolved: &Resolved,
+    project: &Project,
+) -> Vec<Diagnostic> {
+    let at = |field: &str| locate(written, &project.defaults, field);
+    let mut found = Vec::new();
+    if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
+        for mistake in mistakes {
+            found.push(Diagnostic::error("invalid-value", mistake.expected).at(at(&mistake.field)));
+        }
+    }
+    found
+}
+
+fn locate(written: &Written<'_>, defaults: &Defaults, field: &str) -> Location {
+    let pointer = place::pointer(field);
+    let own = |node: &Node| node.at(&first(&pointer)).is_some();
+    if own(written.node) {
+        return place::value_at(written.source, written.node, &pointer);
+    }
+    let default = defaults.node.as_ref().and_then(|node| node.get(written.channel.in_sends()));
+    match default.filter(|node| own(node)) {
+        Some(node) => place::value_at(&defaults.source, node, &pointer),
+        None => written.source.locate(&written.key_span),
+    }
+}
+
+fn first(pointer: &str) -> String {
+    let end = pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer.len(), |at| at + 1);
+    pointer[..end].to_owned()
+}
+
+struct Resolver<'a> {
+    channel: Channel,
+    source: &'a Source,
+    scope: Scope<'a>,
+    resolved: Resolved,
+}
+
+impl Resolver<'_> {
+    fn field(&mut self, entry: &Entry) {
+        let secrets = self.channel == Channel::Webhook
+            && matches!(entry.key.as_str(), "url" | "body" | "request_headers");
+        self.scope.secrets = secrets;
+        let path = place::child("", &entry.key);
+        let kind = match entry.key.as_str() {
+            "app_id" => Some("apps"),
+            "subscription_group_id" => Some("subscription_groups"),
+            _ => None,
+        };
+        let value = match (kind, entry.value.text()) {
+            (Some(kind), Some(name)) => self.id(kind, name, &entry.value),
+            _ => self.value(&entry.value, &path),
+        };
+        self.resolved.content.0.insert(entry.key.clone(), value);
+    }
+
+    /// A name of the workspace may itself come from a variable.
+    fn id(&mut self, kind: &'static str, written: &str, node: &Node) -> Value {
+        let composed = compose(&self.source.path, written, &Scope { sent: false, ..self.scope });
+        self.faults(&composed, node);
+        let name = reference_form(&composed.parts);
+        match self.scope.id(kind, &name) {
+            Ok(id) => Value::String(id),
+            Err(fault) => {
+                if composed.faults.is_empty() {
+                    self.problem(fault, self.source.locate(&node.span));
+                }
+                Value::String(name)
+            }
+        }
+    }
+
+    fn value(&mut self, node: &Node, path: &str) -> Value {
+        match &node.kind {
+            Kind::Text(text, style) => self.text(text, *style, node, path),
+            Kind::List(items) => {
+                let values = items.iter().enumerate();
+                values.map(|(index, item)| self.value(item, &place::item(path, index))).collect()
+            }
+            Kind::Map(entries) => match entries.as_slice() {
+                [only] if only.key == "file" && only.value.text().is_some() => {
+                    self.file(&only.value, path)
+                }
+                [only] if only.key == "secret" && only.value.text().is_some() => {
+                    self.secret(&only.value)
+                }
+                _ => self.map(entries, path),
+            },
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => node.to_json(),
+        }
+    }
+
+    fn map(&mut self, entries: &[Entry], path: &str) -> Value {
+        let mut fields = Map::new();
+        for entry in entries {
+            let value = self.value(&entry.value, &place::child(path, &entry.key));
+            fields.insert(entry.key.clone(), value);
+        }
+        Value::Object(fields)
+    }
+
+    fn text(&mut self, text: &str, style: Style, node: &Node, field: &str) -> Value {
+        if let Some(value) = reference::only_var(text).and_then(|name| self.scope.value(name))
+            && !value.is_string()
+        {
+            return value.clone();
+        }
+        let composed = compose(&self.source.path, text, &self.scope);
+        self.faults(&composed, node);
+        self.placement(&composed, node, field);
+        let resolved = reference_form(&composed.parts);
+        let block = matches!(style, Style::Literal | Style::Folded);
+        let includes = composed.pieces.len() > 1;
+        if block
+            || includes
+            || resolved.contains('\n')
+            || text.len() > SHORT
+            || resolved.len() > SHORT
+        {
+            self.keep(field, composed);
+        }
+        Value::String(resolved)
+    }
+
+    fn file(&mut self, node: &Node, field: &str) -> Value {
+        let written = node.text().unwrap_or_default();
+        let found = path::resolve(&self.source.path, written)
+            .map_err(|error| Fault::new("included-file", error.to_string()))
+            .and_then(|path| Ok((self.scope.text(&path)?.to_owned(), path)));
+        let (text, path) = match found {
+            Ok(found) => found,
+            Err(fault) => {
+                self.problem(fault, self.source.locate(&node.span));
+                return Value::String(String::new());
+            }
+        };
+        let composed = compose(&path, &text, &self.scope);
+        self.faults(&composed, node);
+        self.placement(&composed, node, field);
+        let resolved = reference_form(&composed.parts);
+        self.keep(field, composed);
+        Value::String(resolved)
+    }
+
+    fn secret(&mut self, node: &Node) -> Value {
+        let name = node.text().unwrap_or_default();
+        if !crate::model::is_name(name) {
+            let message = format!("{} cannot name a secret", shown(name));
+            let help =
+                "letters, digits and `_`; it is read from `CAMPAIGNCTL_SECRET_<NAME>`".to_owned();
+            self.problem(
+                Fault::new("invalid-key", message).help(Some(help)),
+                self.source.locate(&node.span),
+            );
+        } else if let Err(fault) = self.scope.secret(name) {
+            self.problem(fault, self.source.locate(&node.span));
+        }
+        Value::String(format!("@{{secret.{name}}}"))
+    }
+
+    fn keep(&mut self, field: &str, composed: Composed) {
+        let Composed { pieces, vars, .. } = composed;
+        let source = TextSource { pieces, vars: vars.into_iter().collect() };
+        self.resolved.texts.insert(field.to_owned(), source);
+    }
+
+    fn placement(&mut self, composed: &Composed, node: &Node, field: &str) {
+        for (part, fault) in placement::misplaced(&composed.parts, field) {
+            let location =
+                self.origin(&composed.pieces, part.origin.piece, &part.origin.range, node);
+            self.problem(fault, location);
+        }
+    }
+
+    fn faults(&mut self, composed: &Composed, node: &Node) {
+        for (origin, fault) in &composed.faults {
+            let location = self.origin(&composed.pieces, origin.piece, &origin.range, node);
+            self.problem(fault.clone(), location);
+        }
+    }
+
+    /// A place in a piece: in the YAML when it is the text that stands there, else in its file.
+    fn origin(
+        &self,
+        pieces: &[Piece],
+        piece: usize,
+        range: &Range<usize>,
+        node: &Node,
+    ) -> Location {
+        let Some(found) = pieces.get(piece) else { return self.source.locate(&node.span) };
+        if found.path == self.source.path {
+            let start = in_source(self.source, node, range.start);
+            let last = in_source(self.source, node, range.end.saturating_sub(1));
+            return self.source.locate(&(start..(last + 1).max(start)));
+        }
+        Location::of(&found.path, &found.text, range.clone())
+    }
+
+    fn problem(&mut self, fault: Fault, location: Location) {
+        let mut diagnostic = Diagnostic::error(fault.rule, fault.message).at(location);
+        diagnostic.help = fault.help;
+        self.resolved.problems.push(diagnostic);
+    }
+}

@@ -1,0 +1,131 @@
+//! `campaignctl.yaml`: the project, its workspaces and its defaults.
+
+mod endpoint;
+mod spaces;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::model::{Lineage, WorkspaceName};
+use crate::yaml::{Limits, Node, Source, read};
+
+use super::defaults::Defaults;
+use super::workspace::WorkspaceSpec;
+use super::{check, names, place};
+
+/// The project as its file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    pub lineage: Lineage,
+    pub default_workspace: WorkspaceName,
+    /// Glob patterns of the campaign files.
+    pub campaigns: Vec<String>,
+    /// In the order of the file.
+    pub workspaces: IndexMap<WorkspaceName, WorkspaceSpec>,
+    pub defaults: Defaults,
+    /// Severities of single lints: `error`, `warning`, `note` or `off`.
+    pub lints: IndexMap<String, String>,
+}
+
+/// Reads the project's file. The project is there as soon as it has a lineage and a workspace, even
+/// with other errors, so that the campaigns can be judged in the same run.
+pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
+    let (source, roots, mut diagnostics) = read(path, bytes, &Limits::default());
+    let root = match roots.as_slice() {
+        [root] => root,
+        [] if diagnostics.is_empty() => {
+            let diagnostic = Diagnostic::error("missing-field", "the file is empty")
+                .at(Location::file(path))
+                .help("`campaignctl init` writes one");
+            return (None, vec![diagnostic]);
+        }
+        [] => return (None, diagnostics),
+        [root, second, ..] => {
+            let message = "the project is one document; this is a second one";
+            diagnostics
+                .push(Diagnostic::error("invalid-value", message).at(source.locate(&second.span)));
+            root
+        }
+    };
+    diagnostics.extend(check::project(&source, root).into_iter().map(|found| found.diagnostic));
+    let source = Arc::new(source);
+    let mut reader = Reader { source: &source, root, diagnostics };
+    let project = reader.project();
+    (project, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    root: &'a Node,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn project(&mut self) -> Option<Project> {
+        let workspaces = self.workspaces();
+        let lineage = self.lineage();
+        let default_workspace = self.default_workspace(&workspaces);
+        let defaults = self.root.get("defaults").cloned();
+        Some(Project {
+            lineage: lineage?,
+            default_workspace: default_workspace?,
+            campaigns: self.patterns(),
+            workspaces,
+            defaults: Defaults { source: Arc::clone(self.source), node: defaults },
+            lints: spaces::texts(self.root.get("lints")),
+        })
+    }
+
+    fn lineage(&mut self) -> Option<Lineage> {
+        let written = self.root.get("lineage")?.text()?;
+        let lineage = Lineage::parse_str(written).ok();
+        if lineage.is_none() {
+            let diagnostic = Diagnostic::error("invalid-value", "the lineage is no UUID")
+                .help("`campaignctl init` makes one; it never changes afterwards");
+            self.problem_once("/lineage", diagnostic);
+        }
+        lineage
+    }
+
+    fn default_workspace(
+        &mut self,
+        workspaces: &IndexMap<WorkspaceName, WorkspaceSpec>,
+    ) -> Option<WorkspaceName> {
+        let known = || workspaces.keys().map(WorkspaceName::as_str);
+        let Some(written) = self.root.get("default_workspace").and_then(|node| node.text()) else {
+            let local = workspaces.keys().find(|name| name.as_str() == "local");
+            return local.or_else(|| workspaces.keys().next()).cloned();
+        };
+        let found = workspaces.keys().find(|name| name.as_str() == written).cloned();
+        if found.is_none() {
+            let message = format!("there is no workspace {}", names::shown(written));
+            let mut diagnostic = Diagnostic::error("unknown-workspace", message);
+            diagnostic.help = names::did_you_mean(written, known());
+            self.problem("/default_workspace", diagnostic);
+        }
+        found.or_else(|| workspaces.keys().next().cloned())
+    }
+
+    fn patterns(&self) -> Vec<String> {
+        match self.root.get("campaigns") {
+            Some(list) => {
+                list.items().iter().filter_map(|item| item.text()).map(str::to_owned).collect()
+            }
+            None => vec!["campaigns/**/*.yaml".to_owned()],
+        }
+    }
+
+    fn problem(&mut self, pointer: &str, diagnostic: Diagnostic) {
+        self.diagnostics.push(place::problem(self.source, self.root, pointer, diagnostic));
+    }
+
+    /// Says it only where the schema has said nothing.
+    fn problem_once(&mut self, pointer: &str, diagnostic: Diagnostic) {
+        let location = place::value_at(self.source, self.root, pointer);
+        if !self.diagnostics.iter().any(|said| said.location.as_ref() == Some(&location)) {
+            self.diagnostics.push(diagnostic.at(location));
+        }
+    }
+}
