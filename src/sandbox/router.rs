@@ -13,12 +13,12 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Refusal, hang_up, respond};
 use super::call::Call;
-use super::door;
 use super::limit::{Pool, Quota};
 use super::route::{ENDPOINTS, Endpoint};
 use super::settings::Settings;
 use super::time::Millis;
 use super::world::{World, faults};
+use super::{door, due};
 use crate::port::Clock;
 
 /// Larger bodies are refused.
@@ -137,6 +137,7 @@ impl Sandbox {
         asked: Asked,
         now: Millis,
     ) -> rusqlite::Result<Outcome> {
+        due::catch_up(db, &self.settings, now)?;
         let (quota, too_many) = endpoint.pool.spend(db, &self.settings, now)?;
         let fault = match endpoint.pool {
             Pool::Free => None,
