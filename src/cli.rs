@@ -97,8 +97,7 @@ fn not_parsed(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> 
         environment::stdout_is_terminal()
     };
     let rendered = error.render();
-    let text =
-        if colour { rendered.ansi().to_string() } else { rendered.to_string() };
+    let text = if colour { rendered.ansi().to_string() } else { rendered.to_string() };
     let (written, exit) = if error.use_stderr() {
         (err.write_all(text.as_bytes()), Exit::Invalid)
     } else {

@@ -70,8 +70,7 @@ impl Common {
         let params = self.params(template)?;
         let terms = Terms::new(template, &params, self.limit).map_err(|error| rendered(&error))?;
         let audience = open(&context.root.clone(), to).map_err(|error| unread(context, error))?;
-        let duplicates =
-            if self.allow_duplicates { Duplicates::Allow } else { Duplicates::Refuse };
+        let duplicates = if self.allow_duplicates { Duplicates::Allow } else { Duplicates::Refuse };
         let survey = audience
             .survey(template, &terms, duplicates)
             .map_err(|error| unread(context, error))?;

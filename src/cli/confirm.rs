@@ -5,7 +5,12 @@ use std::io::BufRead as _;
 use super::{Context, Exit, Failure, environment};
 
 /// Asks for a plain yes. Without a terminal it fails and names the flag.
-pub fn yes(context: &mut Context<'_>, question: &str, answered: bool, flag: &str) -> Result<(), Failure> {
+pub fn yes(
+    context: &mut Context<'_>,
+    question: &str,
+    answered: bool,
+    flag: &str,
+) -> Result<(), Failure> {
     if answered {
         return Ok(());
     }

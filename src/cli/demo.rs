@@ -23,11 +23,15 @@ const STORY: &[(&str, &[&str])] = &[
     ),
     (
         "A send is recorded in a ledger, request by request …",
-        &["send --campaign order-shipped --message email-plain --message ios --to audience/orders.csv --yes"],
+        &[
+            "send --campaign order-shipped --message email-plain --message ios --to audience/orders.csv --yes",
+        ],
     ),
     (
         "… so that the same send, run again, sends nothing.",
-        &["send --campaign order-shipped --message email-plain --message ios --to audience/orders.csv --yes"],
+        &[
+            "send --campaign order-shipped --message email-plain --message ios --to audience/orders.csv --yes",
+        ],
     ),
     ("Some of the simulated people open, click and buy.", &["sandbox simulate order-shipped"]),
     ("What became of it, under each message.", &["report order-shipped"]),
@@ -79,8 +83,10 @@ fn perform(context: &mut Context<'_>, folder: &Path, command: &str) -> Result<()
     args.extend(command.split(' ').map(OsString::from));
     match super::run(args, context.out, context.err) {
         Exit::Done => Ok(()),
-        exit => Err(Failure::new(exit, format!("`campaignctl {command}` ended with {}", exit as u8))
-            .help("this is a bug in campaignctl: the demo should always work")),
+        exit => {
+            Err(Failure::new(exit, format!("`campaignctl {command}` ended with {}", exit as u8))
+                .help("this is a bug in campaignctl: the demo should always work"))
+        }
     }
 }
 

@@ -29,7 +29,10 @@ impl InitArgs {
         if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
             return Err(Failure::new(
                 Exit::Stopped,
-                format!("{} is there already, and nothing was written", folder.join(path).display()),
+                format!(
+                    "{} is there already, and nothing was written",
+                    folder.join(path).display()
+                ),
             )
             .help("start in an empty folder, or go on with the project that is there"));
         }

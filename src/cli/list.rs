@@ -95,7 +95,10 @@ fn listed(key: &CampaignKey, entry: &Entry) -> Listed {
             .map(|(key, message)| ListedMessage {
                 message: key.clone(),
                 channel: message.channel,
-                message_variation_id: message.message_variation_id.as_ref().map(ToString::to_string),
+                message_variation_id: message
+                    .message_variation_id
+                    .as_ref()
+                    .map(ToString::to_string),
                 released: message.released.is_some(),
             })
             .collect(),

@@ -93,8 +93,7 @@ impl Context<'_> {
         let mut loaded = self.load(None)?;
         let diagnostics = &loaded.judged.diagnostics;
         if diagnostics.iter().any(Diagnostic::is_error) {
-            let errors: Vec<_> =
-                diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
+            let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
             output::diagnostics::human(self.err, &errors, self.err_colour)?;
             return Err(Failure::said(Exit::Invalid));
         }
@@ -108,9 +107,8 @@ impl Context<'_> {
         let Some(typed) = &self.global.workspace else {
             return Ok(project.default_workspace.clone());
         };
-        let known = WorkspaceName::parse(typed)
-            .ok()
-            .filter(|name| project.workspaces.contains_key(name));
+        let known =
+            WorkspaceName::parse(typed).ok().filter(|name| project.workspaces.contains_key(name));
         known.ok_or_else(|| {
             let names: Vec<_> = project.workspaces.keys().map(WorkspaceName::as_str).collect();
             let message = format!(

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::open::{self, Definitions, Record};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::model::{CampaignKey, Digest, Observed};
-use crate::output::{self, plan::{Header, Style}};
+use crate::output::{
+    self,
+    plan::{Header, Style},
+};
 use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 

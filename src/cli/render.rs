@@ -47,7 +47,8 @@ impl RenderArgs {
         print(context, &template, &read, &*secrets, most)?;
         if read.survey.batches > most {
             let rest = read.survey.batches - most;
-            context.say(&format!("{rest} more requests; --limit N prints those of N recipients"))?;
+            context
+                .say(&format!("{rest} more requests; --limit N prints those of N recipients"))?;
         }
         Ok(Exit::Done)
     }

@@ -46,7 +46,8 @@ impl ReportArgs {
             let mut reports = Vec::new();
             for (key, entry) in wanted {
                 let Some(id) = &entry.campaign_id else { continue };
-                let series = client.series(id, until, self.days).await.map_err(open::unreachable)?;
+                let series =
+                    client.series(id, until, self.days).await.map_err(open::unreachable)?;
                 reports.push(report(entry, key, &series));
             }
             Ok::<_, Failure>(reports)

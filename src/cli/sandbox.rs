@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
 
-use super::validate::count;
 use super::environment::SystemClock;
+use super::validate::count;
 use super::{Context, Exit, Failure, Outcome, open};
 use crate::braze::{Action, Client, Engagement, Event, Purchase};
 use crate::model::{CampaignId, ConversionEvent, Digest, Timestamp, VariationId};
@@ -59,7 +59,8 @@ impl SimulateArgs {
         let record = context.record(&definitions)?;
         let (key, entry) = record.campaign(&self.campaign)?;
         let campaign_id = entry.campaign_id.clone().ok_or_else(|| {
-            Failure::new(Exit::Pending, format!("`{key}` has no id yet")).help("run `campaignctl apply`")
+            Failure::new(Exit::Pending, format!("`{key}` has no id yet"))
+                .help("run `campaignctl apply`")
         })?;
         let events: Vec<_> =
             entry.conversions.iter().flatten().map(|conversion| conversion.event.clone()).collect();
@@ -89,7 +90,9 @@ impl SimulateArgs {
         let mut engagements = Vec::new();
         for (user, variation) in delivered {
             let chance = chance(user, variation.as_str());
-            for (action, share) in [(Action::Open, self.open.max(self.click)), (Action::Click, self.click)] {
+            for (action, share) in
+                [(Action::Open, self.open.max(self.click)), (Action::Click, self.click)]
+            {
                 if chance < share {
                     engagements.push(Engagement {
                         external_user_id: user.clone(),

@@ -211,16 +211,12 @@ impl Run {
         if definitions.spec().protected {
             if self.consent.expect_recipients.is_none() {
                 let message = format!("`{workspace}` is protected");
-                return Err(Failure::new(Exit::Stopped, message)
-                    .help(format!("say --expect-recipients {recipients} and --confirm {workspace}")));
+                return Err(Failure::new(Exit::Stopped, message).help(format!(
+                    "say --expect-recipients {recipients} and --confirm {workspace}"
+                )));
             }
             let question = format!("`{workspace}` is protected.");
-            confirm::name(
-                context,
-                &question,
-                workspace.as_str(),
-                self.consent.confirm.as_deref(),
-            )?;
+            confirm::name(context, &question, workspace.as_str(), self.consent.confirm.as_deref())?;
         }
         let question = format!("Send {}?", described(&self.header));
         confirm::yes(context, &question, self.consent.yes, "--yes")

@@ -79,7 +79,9 @@ impl SendsArgs {
         let book = self.ledger.open(context, &definitions)?;
         match self.command {
             SendsCommand::List => list(context, &book, format),
-            SendsCommand::Show { key, batches } => show(context, &book, &SendKey(key), batches, format),
+            SendsCommand::Show { key, batches } => {
+                show(context, &book, &SendKey(key), batches, format)
+            }
             SendsCommand::Resume { key, to, consent } => {
                 let key = SendKey(key);
                 let header = open::block_on(known(&book, &key))?.0;
@@ -153,7 +155,10 @@ impl ResolveArgs {
         let mut numbers = self.batches;
         if numbers.is_empty() {
             let in_doubt = |batch: &BatchRecord| {
-                matches!(batch.state, BatchState::Claimed | BatchState::Settled(Sent::Unknown { .. }))
+                matches!(
+                    batch.state,
+                    BatchState::Claimed | BatchState::Settled(Sent::Unknown { .. })
+                )
             };
             let batches = open::block_on(batches(book, &key))?;
             numbers = batches.iter().filter(|one| in_doubt(one)).map(|one| one.number).collect();
@@ -164,7 +169,12 @@ impl ResolveArgs {
         }
         let what = super::validate::count(numbers.len(), "batch").replace("batchs", "batches");
         let fate = if self.went_out { "went out" } else { "did not go out and may be sent" };
-        confirm::yes(context, &format!("Record that {what} of `{key}` {fate}?"), self.yes, "--yes")?;
+        confirm::yes(
+            context,
+            &format!("Record that {what} of `{key}` {fate}?"),
+            self.yes,
+            "--yes",
+        )?;
         let now = environment::SystemClock.now();
         let resolved = open::block_on(book.resolve(&key, &numbers, self.went_out, now))
             .map_err(|error| ledger(&error))?;

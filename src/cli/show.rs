@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::lock::{self, Entry};
-use crate::model::{Campaign, Message};
 use crate::model::printable;
+use crate::model::{Campaign, Message};
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {

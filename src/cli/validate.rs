@@ -30,8 +30,12 @@ impl ValidateArgs {
             return Err(Failure::said(Exit::Invalid));
         }
         if format == Format::Human {
-            let campaigns: BTreeSet<_> =
-                loaded.judged.desired.values().flat_map(|desired| desired.campaigns.keys()).collect();
+            let campaigns: BTreeSet<_> = loaded
+                .judged
+                .desired
+                .values()
+                .flat_map(|desired| desired.campaigns.keys())
+                .collect();
             let campaigns = count(campaigns.len(), "campaign");
             writeln!(context.out, "{campaigns} in {}: valid", count(loaded.files, "file"))?;
         }
@@ -43,4 +47,3 @@ impl ValidateArgs {
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
-

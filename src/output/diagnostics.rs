@@ -26,12 +26,14 @@ pub fn human(out: &mut dyn Write, diagnostics: &[Diagnostic], colour: bool) -> i
 
 /// `2 errors, 1 warning`; `None` when there is no problem.
 pub fn counted(diagnostics: &[Diagnostic]) -> Option<String> {
-    let of = |severity: Severity, noun: &str| {
-        match diagnostics.iter().filter(|one| one.severity == severity).count() {
-            0 => None,
-            1 => Some(format!("1 {noun}")),
-            many => Some(format!("{many} {noun}s")),
-        }
+    let of = |severity: Severity, noun: &str| match diagnostics
+        .iter()
+        .filter(|one| one.severity == severity)
+        .count()
+    {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        many => Some(format!("{many} {noun}s")),
     };
     let parts = [
         of(Severity::Error, "error"),

@@ -6,8 +6,8 @@ use super::Detail;
 use super::messages::{blocks, heading, messages};
 use super::numbers::{NOTHING, count, dollars, duration, interval, share};
 use super::table::table;
-use crate::model::{Conversion, ConversionEvent};
 use crate::model::printable;
+use crate::model::{Conversion, ConversionEvent};
 use crate::report::{ConversionReport, Report};
 
 /// Writes reports as text.

@@ -95,7 +95,8 @@ fn row(
 
 pub(super) fn heading(message: &MessageReport) -> String {
     let known = message.key.as_ref().map(ToString::to_string);
-    let shown = known.or_else(|| message.title.as_deref().map(|title| printable(title).into_owned()));
+    let shown =
+        known.or_else(|| message.title.as_deref().map(|title| printable(title).into_owned()));
     let shown = shown.or_else(|| message.variation.as_ref().map(ToString::to_string));
     let retired = if message.retired { " (retired)" } else { "" };
     shown.unwrap_or_else(|| "no name".to_owned()) + retired

@@ -10,7 +10,13 @@ use crate::model::{
 /// One run: what was sent, what is in doubt, and what to do about it.
 pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()> {
     let SendSummary { header, status, ended, resumed: _, remarks } = summary;
-    writeln!(out, "{} · {} · send {}", header.workspace, header.campaign, printable(&header.key.0))?;
+    writeln!(
+        out,
+        "{} · {} · send {}",
+        header.workspace,
+        header.campaign,
+        printable(&header.key.0)
+    )?;
     if *ended != SendEnded::Finished {
         writeln!(out, "{}", printable(&ended.sentence()))?;
     }
@@ -66,7 +72,11 @@ pub fn show(
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
         None => {
-            writeln!(out, "finished  not yet: campaignctl sends resume {}", printable(&header.key.0))
+            writeln!(
+                out,
+                "finished  not yet: campaignctl sends resume {}",
+                printable(&header.key.0)
+            )
         }
     }?;
     counts(out, header, status)?;
@@ -89,7 +99,9 @@ fn line(batch: &BatchRecord) -> String {
         BatchState::Settled(Outcome::Refused { status, message }) => {
             format!("refused {status} {}", printable(message))
         }
-        BatchState::Settled(Outcome::Unknown { reason }) => format!("unknown: {}", printable(reason)),
+        BatchState::Settled(Outcome::Unknown { reason }) => {
+            format!("unknown: {}", printable(reason))
+        }
     };
     format!("batch {number}  {:.0}  {recipients} recipients  {state}", claimed.0)
 }
