@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Query, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
@@ -47,9 +48,11 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
 async fn serve(
     endpoint: &'static Endpoint,
     State(sandbox): State<Arc<Sandbox>>,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response {
+    // A path whose pieces are no text names nothing.
+    let Ok(params) = params else { return respond(Err(Refusal::not_found()), None) };
     let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let asked = match Asked::read(request, path).await {
         Ok(asked) => asked,

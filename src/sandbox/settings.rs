@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 pub struct Settings {
     /// The keys of the workspace. Requests to `/_sandbox/…` need none.
     pub keys: Vec<Key>,
-    /// For a store that is freshly made; `POST /_sandbox/settings` changes it.
+    /// `POST /_sandbox/settings` changes it, until the store is opened with another value.
     pub unknown_recipients: UnknownRecipients,
     pub unusable_campaigns: UnusableCampaigns,
-    /// For a store that is freshly made; `POST /_sandbox/settings` changes it.
+    /// As above.
     pub duplicates: Duplicates,
     /// Where ids of dispatches come from: equal seeds and equal requests make equal ids.
     pub seed: u64,

@@ -96,10 +96,10 @@ impl World {
         if fresh {
             transaction.execute_batch(schema::TABLES)?;
             transaction.pragma_update(None, "user_version", schema::VERSION)?;
-            workspace::begin(&transaction, settings)?;
         } else if found != schema::VERSION {
             return Ok(Err(found));
         }
+        workspace::configure(&transaction, settings)?;
         transaction.commit()?;
         Ok(Ok((Self { connection: Mutex::new(connection) }, fresh)))
     }

@@ -1,18 +1,34 @@
 //! What holds for the whole workspace.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::sandbox::settings::{Duplicates, Settings, UnknownRecipients};
 
 const UNKNOWN_RECIPIENTS: &str = "unknown_recipients";
 const CREATE: &str = "create";
+const DUPLICATES: &str = "duplicates";
 const DUPLICATE_DELAY: &str = "duplicate_delay_seconds";
 const DUPLICATE_DRAFT: &str = "duplicate_draft";
 
-/// Writes what a store begins with.
-pub(super) fn begin(db: &Connection, settings: &Settings) -> rusqlite::Result<()> {
-    set_unknown_recipients(db, settings.unknown_recipients)?;
-    set_duplicates(db, settings.duplicates)
+/// Takes over what the settings say now and did not say when the store was last opened; what
+/// `/_sandbox/settings` has changed since stays.
+pub(super) fn configure(db: &Connection, settings: &Settings) -> rusqlite::Result<()> {
+    let Settings { unknown_recipients, duplicates, .. } = settings;
+    if said(db, UNKNOWN_RECIPIENTS, &format!("{unknown_recipients:?}"))? {
+        set_unknown_recipients(db, *unknown_recipients)?;
+    }
+    if said(db, DUPLICATES, &format!("{duplicates:?}"))? {
+        set_duplicates(db, *duplicates)?;
+    }
+    Ok(())
+}
+
+/// Remembers what the settings say of something; `true`: it is news.
+fn said(db: &Connection, of: &str, now: &str) -> rusqlite::Result<bool> {
+    let name = format!("settings.{of}");
+    let before = get(db, &name).optional()?;
+    set(db, &name, now)?;
+    Ok(before.as_deref() != Some(now))
 }
 
 pub(in crate::sandbox) fn unknown_recipients(
