@@ -61,7 +61,8 @@ fn ends(line: &str, indent: usize) -> bool {
         return false;
     }
     let marker = ["---", "..."].iter().any(|marker| {
-        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+        line.strip_prefix(marker)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
     });
     marker || spaces(line) < indent
 }

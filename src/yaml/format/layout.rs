@@ -160,7 +160,8 @@ impl<'a> Writer<'a> {
     /// The indentation of a collection that has ended, if the comment stood within it.
     fn within_closed(&self, column: usize, next: &Piece<'_>) -> Option<usize> {
         let outside = !matches!(next.kind, Kind::End) && column <= next.column;
-        let innermost = self.closed.iter().filter(|block| block.was <= column).max_by_key(|b| b.now);
+        let innermost =
+            self.closed.iter().filter(|block| block.was <= column).max_by_key(|b| b.now);
         innermost.filter(|_| !outside && self.flow == 0).map(|block| block.now)
     }
 
@@ -175,7 +176,8 @@ impl<'a> Writer<'a> {
         match (kind, self.last) {
             (_, Last::Nothing | Last::Open) => "",
             (Kind::FlowClose(_), Last::OpenMap) => "",
-            (Kind::FlowClose("]") | Kind::Comma, Last::Node | Last::Alias) | (Kind::Colon, Last::Node) => "",
+            (Kind::FlowClose("]") | Kind::Comma, Last::Node | Last::Alias)
+            | (Kind::Colon, Last::Node) => "",
             _ => " ",
         }
     }
