@@ -21,6 +21,9 @@ use super::{document, lint, path, place, placement, reference};
 /// Texts longer than this, or of several lines, are kept as source pieces.
 const SHORT: usize = 200;
 
+/// Fields whose keys are the author's: a key `file` in them is just a key.
+const OPEN_MAPS: &[&str] = &["extra", "headers", "request_headers"];
+
 /// Lints that a sandbox need not keep to: its variables may well lead to this machine.
 const ABOUT_HOSTS: &[&str] = &["webhook-url", "insecure-link"];
 
@@ -187,6 +190,7 @@ impl Resolver<'_> {
                 let values = items.iter().enumerate();
                 values.map(|(index, item)| self.value(item, &place::item(path, index))).collect()
             }
+            Kind::Map(entries) if OPEN_MAPS.contains(&path) => self.map(entries, path),
             Kind::Map(entries) => match entries.as_slice() {
                 [only] if only.key == "file" && only.value.text().is_some() => {
                     self.file(&only.value, path)

@@ -35,6 +35,10 @@ fn unknown_fields_are_shown_at_their_key() {
 #[test]
 fn a_message_has_a_channel() {
     insta::assert_snapshot!(check_messages("m: { subject: '@{param.order}' }"), @"campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`");
+    insta::assert_snapshot!(check_messages("m: { chanel: email, subject: '@{param.order}' }"), @r"
+    campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`
+        help: `chanel` looks like it
+    ");
     insta::assert_snapshot!(check_messages("m: { channel: e-mail, subject: '@{param.order}' }"), @r"
     campaigns/a.yaml:4:17 «e-mail» error[unknown-value] expected one of `android_push`, `apple_push`, `content_card`, `email`, `kindle_push`, `sms`, `web_push`, `webhook`, `whats_app`
         help: did you mean `email`?
