@@ -1,8 +1,6 @@
 //! An iOS push that is larger than Braze takes.
 
-use serde_json::Value;
-
-use super::message::{grouped, least_json};
+use super::message::grouped;
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
 use crate::model::Channel;
@@ -23,7 +21,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     if !message.is(Channel::ApplePush) {
         return Vec::new();
     }
-    let size = least_json(&Value::Object(message.content().0.clone()));
+    let size = message.least_size();
     if size <= LIMIT {
         return Vec::new();
     }

@@ -1,5 +1,7 @@
 //! HTML that mail programs and Braze do not take.
 
+use std::collections::BTreeSet;
+
 use super::known::known;
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -40,8 +42,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
             told.push(format!("`{handler}` on `<{name}>` is not allowed in an email"));
         }
     }
-    told.dedup();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     told.retain(|message| seen.insert(message.clone()));
     told.into_iter().map(|message| Found::new("body", message)).collect()
 }

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
-    let body = message.text("body").filter(|_| message.is(Channel::Email));
+    let body = message.text("body").filter(|body| message.is(Channel::Email) && body.len() > LIMIT);
     let size = body.map_or(0, |body| known(body).text.len());
     if size <= LIMIT {
         return Vec::new();

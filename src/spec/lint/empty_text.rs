@@ -24,8 +24,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         Channel::Webhook => &["url"],
         Channel::WhatsApp => &["message/body", "message/body_text"],
     };
-    let texts = message
-        .texts()
-        .filter(|(path, text)| fields.contains(&path.as_str()) && text.trim().is_empty());
+    let texts =
+        message.texts().filter(|(path, text)| fields.contains(path) && text.trim().is_empty());
     texts.map(|(path, _)| Found::new(path, "this text is empty")).collect()
 }

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let texts = message.texts().filter_map(|(path, text)| {
-        let links = insecure(&text);
+        let links = insecure(text);
         let count = links.len();
         let first = links.into_iter().next()?;
         let told = match count {
@@ -30,6 +30,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 
 /// The hosts of links that a person could follow, in order.
 fn insecure(text: &str) -> Vec<String> {
+    if !text.contains("http://") {
+        return Vec::new();
+    }
     let certain = known(text).text;
     let starts = certain.match_indices("http://").filter(|(at, _)| {
         // A name within another word is no link; neither is what follows another scheme.

@@ -28,12 +28,10 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     broken
         .map(|(path, text)| {
             let found = Found::new(path, "this has a line break, but it is one line");
-            match text.trim_end_matches(['\n', '\r']).contains(['\n', '\r']) {
-                true => found,
-                false => {
-                    found.help("the last line break stays with `>` and `|`; write `>-` or `|-`")
-                }
+            if text.trim_end_matches(['\n', '\r']).contains(['\n', '\r']) {
+                return found;
             }
+            found.help("the last line break stays with `>` and `|`; write `>-` or `|-`")
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! A credential that is written where everybody reads it.
 
-use super::known::{Known, known};
+use super::known::known;
 use super::url::address;
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -55,8 +55,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let headers = message.entries("request_headers").filter_map(|(path, name, value)| {
-        let value = known(value.as_str()?);
-        let secret = names_a_credential(name) && looks_secret(&value) || has_prefix(&value.text);
+        let value = known(value.as_str()?).text;
+        let secret = names_a_credential(name) && looks_secret(name, &value) || has_prefix(&value);
         secret.then(|| told(path))
     });
     let url = message.text("url").filter(|url| url_has_credentials(url)).map(|_| told("url"));
@@ -75,18 +75,20 @@ fn names_a_credential(name: &str) -> bool {
     NAMES.iter().any(|part| name.contains(part)) || name == "cookie"
 }
 
-/// A literal of some length, after the scheme that an `Authorization` header begins with.
-fn looks_secret(value: &Known) -> bool {
-    let text = value.text.trim();
-    let credential = match text.split_once(' ') {
+/// A literal that may be a credential, after the scheme that an `Authorization` header begins with.
+fn looks_secret(name: &str, value: &str) -> bool {
+    let credential = match value.trim().split_once(' ') {
         Some((scheme, rest))
             if ["basic", "bearer", "token"].contains(&&*scheme.to_ascii_lowercase()) =>
         {
-            rest
+            rest.trim()
         }
-        _ => text,
+        _ => value.trim(),
     };
-    credential.trim().len() >= 8
+    // Other headers have words in their values: `X-Token-Type: access`.
+    let certain = name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("cookie");
+    let mixed = credential.bytes().any(|byte| byte.is_ascii_digit()) || credential.len() >= 20;
+    credential.len() >= 8 && (certain || mixed)
 }
 
 /// A word that begins as the keys of a well-known service do, and is as long as they are.
@@ -101,8 +103,8 @@ fn url_has_credentials(url: &str) -> bool {
     let certain = known(url);
     let query = certain.text.split_once('?').map_or("", |(_, query)| query);
     let parameters = query.split('&').filter_map(|pair| pair.split_once('='));
-    let named = parameters.into_iter().any(|(name, value)| {
-        names_a_credential(name) && looks_secret(&Known { text: value.to_owned(), whole: true })
-    });
+    let named = parameters
+        .into_iter()
+        .any(|(name, value)| names_a_credential(name) && looks_secret(name, value));
     address(url).credentials || named || has_prefix(&certain.text)
 }

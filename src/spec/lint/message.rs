@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::known::{Known, known};
-use crate::model::{Channel, Content, flatten};
+use crate::model::{Channel, Content};
 
 /// What a lint found.
 pub(super) struct Found {
@@ -27,11 +27,16 @@ impl Found {
 pub(super) struct Message<'a> {
     pub(super) channel: Channel,
     content: &'a Content,
+    texts: Vec<(String, &'a str)>,
 }
 
 impl<'a> Message<'a> {
     pub(super) fn new(channel: Channel, content: &'a Content) -> Self {
-        Self { channel, content }
+        let mut texts = Vec::new();
+        for (name, value) in &content.0 {
+            gather(escaped(name), value, &mut texts);
+        }
+        Self { channel, content, texts }
     }
 
     pub(super) fn is(&self, channel: Channel) -> bool {
@@ -62,24 +67,42 @@ impl<'a> Message<'a> {
         field: &str,
     ) -> impl Iterator<Item = (String, &'a str, &'a Value)> {
         let entries = self.get(field).and_then(Value::as_object).into_iter().flatten();
-        entries.map(move |(key, value)| {
-            let path = key.replace('~', "~0").replace('/', "~1").replace('[', "~2");
-            (format!("{field}/{path}"), key.as_str(), value)
-        })
+        entries.map(move |(key, value)| (format!("{field}/{}", escaped(key)), key.as_str(), value))
     }
 
     /// Every text below the message, in reference form, with its path.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (String, String)> + use<> {
-        flatten(self.content).into_iter().filter_map(|(path, leaf)| match leaf {
-            Value::String(text) => Some((path, text)),
-            _ => None,
-        })
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.texts.iter().map(|(path, text)| (path.as_str(), *text))
     }
 
-    /// All fields.
-    pub(super) fn content(&self) -> &'a Content {
-        self.content
+    /// The bytes of all fields as compact JSON, at least.
+    pub(super) fn least_size(&self) -> usize {
+        let fields = self.content.0.iter();
+        // Two quotes, a colon and a comma for each, and braces around all.
+        1 + fields.map(|(name, value)| name.len() + 4 + least_json(value)).sum::<usize>()
     }
+}
+
+fn gather<'a>(path: String, value: &'a Value, texts: &mut Vec<(String, &'a str)>) {
+    match value {
+        Value::String(text) => texts.push((path, text)),
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                gather(format!("{path}[{at}]"), item, texts);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                gather(format!("{path}/{}", escaped(name)), value, texts);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A key as a step of a path.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1").replace('[', "~2")
 }
 
 /// The bytes that a value has at least, as compact JSON.

@@ -1,8 +1,6 @@
 //! A Kindle or web push that is larger than the dashboard's composer takes.
 
-use serde_json::Value;
-
-use super::message::{grouped, least_json};
+use super::message::grouped;
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
 use crate::model::Channel;
@@ -11,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     id: "push-composer-size",
     severity: Severity::Warning,
     summary: "a Kindle push has at most 5,985 bytes, a web push 3,807",
-    why: "The dashboard's composer stops there because the providers do; the API accepts the request \
-        and the provider drops the push (\"Push message and image formats\").",
+    why: "The dashboard's composer stops there because the providers do; the API accepts the request, \
+        and the push may not be sent (\"Reducing push notification payload size\").",
     example: "channel: web_push\ntitle: Parcel\nalert: \"… four thousand characters …\"\n",
     mend: "channel: web_push\ntitle: Parcel\nalert: Your parcel is on its way.\n",
 };
@@ -23,7 +21,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         Channel::WebPush => 3_807,
         _ => return Vec::new(),
     };
-    let size = least_json(&Value::Object(message.content().0.clone()));
+    let size = message.least_size();
     if size <= limit {
         return Vec::new();
     }

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "an SMS has at most 10 segments",
     why: "A segment is billed as one message. Ten of them hold 1,530 characters, or 670 as soon as one \
         character is not in the GSM-7 alphabet: fewer than the 1,600 that the API takes \
-        (\"SMS object\", \"Message copy limits\").",
+        (\"SMS object\", \"Message copy and segment calculator\").",
     example: "channel: sms\nbody: \"… seven hundred characters with a curly ’ …\"\n",
     mend: "channel: sms\nbody: \"Tern's parcel is on its way.\"\n",
 };

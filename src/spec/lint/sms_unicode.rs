@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "no single character makes an SMS longer",
     why: "One character outside of the GSM-7 alphabet sends the whole text as UCS-2, with 70 instead of \
-        160 characters in a segment (\"SMS object\", \"Message copy limits\").",
+        160 characters in a segment (\"SMS object\", \"Message copy and segment calculator\").",
     example: "channel: sms\nbody: \"Your parcel is on its way. It’s small, so the courier will put it into \
         your letter box.\"\n",
     mend: "channel: sms\nbody: \"Your parcel is on its way. It's small, so the courier will put it into \
