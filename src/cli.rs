@@ -7,7 +7,7 @@ mod completions;
 mod confirm;
 mod context;
 mod demo;
-pub mod environment;
+mod environment;
 mod exit;
 mod failure;
 mod init;
@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-pub use args::CommandLine;
+use args::CommandLine;
 use args::{Command, Format, Global};
 use context::Context;
 pub use exit::Exit;
@@ -59,10 +59,7 @@ pub fn run(
         Ok(parsed) => parsed,
         Err(error) => return not_parsed(&error, out, err),
     };
-    let mut context = match Context::new(parsed.global, out, err) {
-        Ok(context) => context,
-        Err(failure) => return failure.exit,
-    };
+    let mut context = Context::new(parsed.global, out, err);
     let outcome = dispatch(parsed.command, &mut context);
     match outcome {
         Ok(exit) => exit,

@@ -10,7 +10,7 @@ use crate::plan::{Kind, Plan};
 use crate::port::Workspace;
 
 #[derive(Debug, Args)]
-pub struct ApplyArgs {
+pub(super) struct ApplyArgs {
     #[command(flatten)]
     scope: Scope,
 
@@ -32,7 +32,7 @@ pub struct ApplyArgs {
 }
 
 impl ApplyArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = self.scope.definitions(context)?;
         // Held from reading the lockfile to its last write.
@@ -49,9 +49,10 @@ impl ApplyArgs {
         self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
         let steps = plan.operations.len();
         let applied = open::block_on(async {
-            let client = match self.scope.offline {
-                true => None,
-                false => Some(context.workspace(&definitions, record.lock()).await?),
+            let client = if self.scope.offline {
+                None
+            } else {
+                Some(context.workspace(&definitions, record.lock()).await?)
             };
             let ports = Ports {
                 workspace: client.as_deref().map(|client| client as &dyn Workspace),

@@ -19,22 +19,22 @@ use super::{
     after_help = "Start with `campaignctl demo`, or with `campaignctl init` in an empty folder.\n\
                   Exit codes are listed in docs/exit-codes.md."
 )]
-pub struct CommandLine {
+pub(super) struct CommandLine {
     #[command(flatten)]
-    pub global: Global,
+    pub(super) global: Global,
 
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 #[derive(Clone, Debug, Args)]
 #[command(next_display_order = 100)]
-pub struct Global {
+pub(super) struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
-    pub directory: Option<PathBuf>,
+    pub(super) directory: Option<PathBuf>,
 
-    /// The workspace of campaignctl.yaml to work on [default: its default_workspace]
+    /// The workspace of campaignctl.yaml to work on [default: its `default_workspace`]
     #[arg(
         short,
         long,
@@ -43,27 +43,27 @@ pub struct Global {
         hide_env = true,
         global = true
     )]
-    pub workspace: Option<String>,
+    pub(super) workspace: Option<String>,
 
     /// How to print the answer
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, global = true)]
-    pub format: Format,
+    pub(super) format: Format,
 
     /// Whether to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
-    pub color: Color,
+    pub(super) color: Color,
 
     /// Say less on standard error
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(super) quiet: bool,
 
     /// Say more on standard error
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// Text for people; it may change in any version
     #[default]
     Human,
@@ -78,8 +78,8 @@ pub enum Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// When the output is a terminal and NO_COLOR is not set
+pub(super) enum Color {
+    /// When the output is a terminal and `NO_COLOR` is not set
     #[default]
     Auto,
     Always,
@@ -87,7 +87,7 @@ pub enum Color {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Start a project in a folder
     Init(init::InitArgs),
     /// Run the whole story on an example shop, in a fresh folder, without an account

@@ -13,42 +13,42 @@ use super::environment;
 
 /// Which messages of which campaign.
 #[derive(Clone, Debug, Args)]
-pub struct Choice {
+pub(super) struct Choice {
     /// The campaign's key
     #[arg(long, value_name = "CAMPAIGN")]
-    pub campaign: String,
+    pub(super) campaign: String,
 
     /// A message of it [default: all that are no drafts; one of each channel]
     #[arg(long = "message", value_name = "MESSAGE")]
-    pub messages: Vec<String>,
+    pub(super) messages: Vec<String>,
 }
 
 /// Values and bounds that hold for everybody.
 #[derive(Clone, Debug, Args)]
-pub struct Common {
+pub(super) struct Common {
     /// Only the first so many recipients
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub limit: Option<u64>,
+    pub(super) limit: Option<u64>,
 
     /// A value for every recipient
     #[arg(long = "param", value_name = "NAME=VALUE")]
-    pub params: Vec<String>,
+    pub(super) params: Vec<String>,
 
     /// Take recipients that are listed more than once as often as they are listed
     #[arg(long)]
-    pub allow_duplicates: bool,
+    pub(super) allow_duplicates: bool,
 }
 
 /// An audience that was read once and found right.
-pub struct Read {
-    pub audience: Audience,
-    pub survey: Survey,
-    pub terms: Terms,
-    pub params: Params,
+pub(super) struct Read {
+    pub(super) audience: Audience,
+    pub(super) survey: Survey,
+    pub(super) terms: Terms,
+    pub(super) params: Params,
 }
 
 impl Choice {
-    pub fn messages(&self) -> Result<Vec<MessageKey>, Failure> {
+    pub(super) fn messages(&self) -> Result<Vec<MessageKey>, Failure> {
         let parse = |text: &String| {
             MessageKey::parse(text).map_err(|error| {
                 let what = format!("`{}` is no message", crate::model::printable(text));
@@ -61,7 +61,7 @@ impl Choice {
 
 impl Common {
     /// Opens an audience and reads it once; wrong rows are printed.
-    pub fn read(
+    pub(super) fn read(
         &self,
         context: &mut Context<'_>,
         to: &Path,
@@ -97,7 +97,7 @@ impl Common {
 }
 
 /// Opens a file beneath the folder, or standard input.
-pub fn open(root: &Path, to: &Path) -> Result<Audience, AudienceError> {
+pub(super) fn open(root: &Path, to: &Path) -> Result<Audience, AudienceError> {
     if to == Path::new(Audience::STDIN) {
         return Audience::spool(&mut std::io::stdin().lock(), Audience::STDIN);
     }
@@ -109,7 +109,7 @@ fn beneath(root: &Path, to: &Path) -> PathBuf {
 }
 
 /// Where the values of secrets come from. A sandbox gets the reference, never the value.
-pub fn secrets(is_sandbox: bool) -> Box<SecretSource<'static>> {
+pub(super) fn secrets(is_sandbox: bool) -> Box<SecretSource<'static>> {
     if is_sandbox {
         Box::new(|name| Some(format!("@{{secret.{name}}}")))
     } else {
@@ -118,7 +118,7 @@ pub fn secrets(is_sandbox: bool) -> Box<SecretSource<'static>> {
 }
 
 /// What an unusable audience means for the command.
-pub fn unread(context: &mut Context<'_>, error: AudienceError) -> Failure {
+pub(super) fn unread(context: &mut Context<'_>, error: AudienceError) -> Failure {
     let AudienceError::Rows { first, total } = error else {
         return Failure::because(Exit::Invalid, "could not use the audience", &error);
     };
@@ -132,7 +132,7 @@ pub fn unread(context: &mut Context<'_>, error: AudienceError) -> Failure {
 }
 
 /// What a request that cannot be made means for the command.
-pub fn rendered(error: &RenderError) -> Failure {
+pub(super) fn rendered(error: &RenderError) -> Failure {
     let exit = match error {
         RenderError::NotApplied { .. } | RenderError::NoVariation { .. } => Exit::Pending,
         RenderError::NotReleased { .. } | RenderError::TermsNotReleased { .. } => Exit::LockStale,
@@ -158,7 +158,7 @@ pub fn rendered(error: &RenderError) -> Failure {
 }
 
 /// The definitions' campaign and its recorded entry.
-pub fn not_recorded(campaign: &CampaignKey) -> Failure {
+pub(super) fn not_recorded(campaign: &CampaignKey) -> Failure {
     Failure::new(Exit::LockStale, format!("`{campaign}` was not applied yet"))
         .help("run `campaignctl apply`")
 }

@@ -6,14 +6,14 @@ use clap_complete::Shell;
 use super::{CommandLine, Context, Exit, Outcome};
 
 #[derive(Debug, Args)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// The shell to print completions for
     #[arg(value_enum)]
     shell: Shell,
 }
 
 impl CompletionsArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut script = Vec::new();
         clap_complete::generate(
             self.shell,

@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use super::{Context, Exit, Failure, environment};
 
 /// Asks for a plain yes. Without a terminal it fails and names the flag.
-pub fn yes(
+pub(super) fn yes(
     context: &mut Context<'_>,
     question: &str,
     answered: bool,
@@ -22,7 +22,7 @@ pub fn yes(
 }
 
 /// Asks for a name to be typed, as `--confirm NAME` does.
-pub fn name(
+pub(super) fn name(
     context: &mut Context<'_>,
     question: &str,
     name: &str,

@@ -7,26 +7,22 @@ use super::args::Color;
 use super::{Exit, Failure, Format, Global, environment};
 
 /// One run of one command.
-pub struct Context<'a> {
-    pub global: Global,
+pub(super) struct Context<'a> {
+    pub(super) global: Global,
     /// The project's folder.
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// The answer.
-    pub out: &'a mut dyn Write,
+    pub(super) out: &'a mut dyn Write,
     /// The conversation.
-    pub err: &'a mut dyn Write,
+    pub(super) err: &'a mut dyn Write,
     /// Whether the answer may have colours.
-    pub out_colour: bool,
+    pub(super) out_colour: bool,
     /// Whether the conversation may have colours.
-    pub err_colour: bool,
+    pub(super) err_colour: bool,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        global: Global,
-        out: &'a mut dyn Write,
-        err: &'a mut dyn Write,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let root = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let allowed = environment::variable("NO_COLOR").is_none()
             && environment::variable("TERM").as_deref() != Some("dumb");
@@ -37,11 +33,11 @@ impl<'a> Context<'a> {
         };
         let out_colour = colour(environment::stdout_is_terminal());
         let err_colour = colour(environment::stderr_is_terminal());
-        Ok(Self { global, root, out, err, out_colour, err_colour })
+        Self { global, root, out, err, out_colour, err_colour }
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.
-    pub fn say(&mut self, text: &str) -> Result<(), Failure> {
+    pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
         if !self.global.quiet {
             writeln!(self.err, "{text}")?;
         }
@@ -49,18 +45,18 @@ impl<'a> Context<'a> {
     }
 
     /// Tells a person why the command failed, and returns the exit code.
-    pub fn explain(&mut self, failure: &Failure) -> Exit {
+    pub(super) fn explain(&mut self, failure: &Failure) -> Exit {
         let (red, cyan, plain) =
             if self.err_colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
         let mut text = String::new();
         if let Some(message) = &failure.message {
-            text.push_str(&format!("{red}error{plain}: {message}\n"));
+            text.extend([red, "error", plain, ": ", message, "\n"]);
         }
         if let Some(help) = &failure.help {
             for (number, line) in help.lines().enumerate() {
-                let lead = if number == 0 { "help" } else { "    " };
-                let colon = if number == 0 { ":" } else { " " };
-                text.push_str(&format!("{cyan}{lead}{plain}{colon} {line}\n"));
+                let lead = if number == 0 { ["help", plain, ": "] } else { ["    ", plain, "  "] };
+                text.push_str(cyan);
+                text.extend(lead.into_iter().chain([line, "\n"]));
             }
         }
         // There is nowhere left to say that saying failed.
@@ -69,7 +65,7 @@ impl<'a> Context<'a> {
     }
 
     /// Refuses a `--format` that the command does not have.
-    pub fn formats(&self, known: &[Format]) -> Result<Format, Failure> {
+    pub(super) fn formats(&self, known: &[Format]) -> Result<Format, Failure> {
         if known.contains(&self.global.format) {
             return Ok(self.global.format);
         }

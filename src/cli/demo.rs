@@ -38,14 +38,14 @@ const STORY: &[(&str, &[&str])] = &[
 ];
 
 #[derive(Debug, Args)]
-pub struct DemoArgs {
+pub(super) struct DemoArgs {
     /// The folder to make [default: campaignctl-demo]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
 impl DemoArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let folder = match self.folder {
             Some(folder) => context.root.join(folder),
             None => free_name(&context.root.join("campaignctl-demo")),

@@ -9,7 +9,7 @@ use crate::model::{Lineage, Timestamp};
 use crate::port::Clock;
 
 /// The machine's clock.
-pub struct SystemClock;
+pub(super) struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the Clock that others ask")]
@@ -20,18 +20,18 @@ impl Clock for SystemClock {
 
 /// A variable of the environment; `None` when it is not set, empty, or not text.
 #[expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
-pub fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// A secret that a message refers to: `secret: ERP_AUTH` is `CAMPAIGNCTL_SECRET_ERP_AUTH`. The
 /// prefix keeps a pull request from naming any other variable of the machine.
-pub fn secret(name: &str) -> Option<String> {
+pub(super) fn secret(name: &str) -> Option<String> {
     variable(&secret_variable(name))
 }
 
 /// The variable that holds a secret.
-pub fn secret_variable(name: &str) -> String {
+pub(super) fn secret_variable(name: &str) -> String {
     format!("CAMPAIGNCTL_SECRET_{name}")
 }
 
@@ -39,7 +39,7 @@ pub fn secret_variable(name: &str) -> String {
 ///
 /// # Errors
 /// When the machine has no home directory.
-pub fn state_dir() -> Result<PathBuf, std::io::Error> {
+pub(super) fn state_dir() -> Result<PathBuf, std::io::Error> {
     use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
     let strategy = choose_base_strategy().map_err(std::io::Error::other)?;
     let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
@@ -47,26 +47,26 @@ pub fn state_dir() -> Result<PathBuf, std::io::Error> {
 }
 
 /// Whether a person sits at both ends and can be asked.
-pub fn is_interactive() -> bool {
+pub(super) fn is_interactive() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-pub fn stdout_is_terminal() -> bool {
+pub(super) fn stdout_is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
-pub fn stderr_is_terminal() -> bool {
+pub(super) fn stderr_is_terminal() -> bool {
     std::io::stderr().is_terminal()
 }
 
 /// A project's new identity.
 #[expect(clippy::disallowed_methods, reason = "a lineage is made once, by `init`")]
-pub fn new_lineage() -> Lineage {
+pub(super) fn new_lineage() -> Lineage {
     Uuid::new_v4()
 }
 
 /// This process, for those who have to wait for it.
-pub fn holder() -> String {
+pub(super) fn holder() -> String {
     let host = variable("HOSTNAME").unwrap_or_else(|| "this machine".to_owned());
     format!("process {} on {host}", std::process::id())
 }

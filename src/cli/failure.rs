@@ -7,27 +7,27 @@ use super::Exit;
 
 /// A failure with its exit code, its causes and what to do about it.
 #[derive(Debug)]
-pub struct Failure {
-    pub exit: Exit,
+pub(super) struct Failure {
+    pub(super) exit: Exit,
     /// `None` when everything was said already (diagnostics, a plan).
-    pub message: Option<String>,
-    pub help: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) help: Option<String>,
 }
 
-pub type Outcome = Result<Exit, Failure>;
+pub(super) type Outcome = Result<Exit, Failure>;
 
 impl Failure {
-    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+    pub(super) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: Some(message.into()), help: None }
     }
 
     /// For a failure that the output explains already.
-    pub fn said(exit: Exit) -> Self {
+    pub(super) fn said(exit: Exit) -> Self {
         Self { exit, message: None, help: None }
     }
 
     /// An error with its causes, one sentence.
-    pub fn because(exit: Exit, what: &str, error: &dyn Error) -> Self {
+    pub(super) fn because(exit: Exit, what: &str, error: &dyn Error) -> Self {
         let mut message = format!("{what}: {error}");
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -42,7 +42,7 @@ impl Failure {
     }
 
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -16,14 +16,14 @@ campaigns.lock.d/** -text linguist-generated
 const GIT_IGNORE: &str = "/.campaignctl/\n";
 
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(super) struct InitArgs {
     /// The folder to start in; made when it is not there
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
 impl InitArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let folder = self.folder.map_or_else(|| context.root.clone(), |f| context.root.join(f));
         let files = files()?;
         if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
@@ -76,7 +76,7 @@ fn files() -> Result<Vec<(&'static str, String)>, Failure> {
 }
 
 /// Writes a file and the folders above it.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| {
         Failure::because(Exit::Unexpected, &format!("could not write {}", path.display()), error)
     };

@@ -8,7 +8,7 @@ use crate::lock::Entry;
 use crate::model::{Campaign, CampaignKey, Channel, MessageKey};
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Retired campaigns, too
     #[arg(long)]
     all: bool,
@@ -52,7 +52,7 @@ enum State {
 }
 
 impl ListArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;

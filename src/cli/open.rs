@@ -21,29 +21,29 @@ use crate::spec::{self, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
 /// A project whose definitions are valid, seen from one workspace.
-pub struct Definitions {
-    pub project: Project,
-    pub workspace: WorkspaceName,
-    pub desired: Desired,
+pub(super) struct Definitions {
+    pub(super) project: Project,
+    pub(super) workspace: WorkspaceName,
+    pub(super) desired: Desired,
 }
 
 /// The recorded state, and where it is kept.
-pub struct Record {
-    pub state: DiskState,
-    pub pieces: DiskPieces,
-    pub journal: DiskJournal,
-    pub recorded: apply::Recorded,
+pub(super) struct Record {
+    pub(super) state: DiskState,
+    pub(super) pieces: DiskPieces,
+    pub(super) journal: DiskJournal,
+    pub(super) recorded: apply::Recorded,
     /// The lockfile's name, for people.
-    pub name: String,
+    pub(super) name: String,
 }
 
 impl Definitions {
-    pub fn spec(&self) -> &WorkspaceSpec {
+    pub(super) fn spec(&self) -> &WorkspaceSpec {
         &self.project.workspaces[&self.workspace]
     }
 
     /// What the plan's header says the workspace is.
-    pub fn target(&self) -> String {
+    pub(super) fn target(&self) -> String {
         match &self.spec().target {
             Target::Sandbox { .. } => "sandbox".to_owned(),
             Target::Endpoint { url, .. } => {
@@ -52,24 +52,24 @@ impl Definitions {
         }
     }
 
-    pub fn is_sandbox(&self) -> bool {
+    pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.spec().target, Target::Sandbox { .. })
     }
 
     /// A campaign by what was typed.
-    pub fn campaign(&self, typed: &str) -> Result<&crate::model::Campaign, Failure> {
+    pub(super) fn campaign(&self, typed: &str) -> Result<&crate::model::Campaign, Failure> {
         let found = CampaignKey::parse(typed).ok().and_then(|key| self.desired.campaigns.get(&key));
         found.ok_or_else(|| no_campaign(typed, self.desired.campaigns.keys(), &self.workspace))
     }
 }
 
 impl Record {
-    pub fn lock(&self) -> &Lock {
+    pub(super) fn lock(&self) -> &Lock {
         &self.recorded.lock
     }
 
     /// A campaign of the lockfile by what was typed.
-    pub fn campaign(&self, typed: &str) -> Result<(&CampaignKey, &Entry), Failure> {
+    pub(super) fn campaign(&self, typed: &str) -> Result<(&CampaignKey, &Entry), Failure> {
         let campaigns = &self.lock().campaigns;
         let found = CampaignKey::parse(typed).ok().and_then(|key| campaigns.get_key_value(&key));
         found.ok_or_else(|| no_campaign(typed, campaigns.keys(), &self.lock().workspace))
@@ -78,7 +78,7 @@ impl Record {
 
 impl Context<'_> {
     /// Reads everything that the project's folder says; `None` is every workspace.
-    pub fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
+    pub(super) fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
             let message = format!("there is no {} in {}", load::PROJECT_FILE, self.root.display());
             return Err(Failure::new(Exit::Invalid, message)
@@ -89,7 +89,7 @@ impl Context<'_> {
 
     /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
     /// command.
-    pub fn definitions(&mut self) -> Result<Definitions, Failure> {
+    pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
         let mut loaded = self.load(None)?;
         let diagnostics = &loaded.judged.diagnostics;
         if diagnostics.iter().any(Diagnostic::is_error) {
@@ -121,12 +121,12 @@ impl Context<'_> {
     }
 
     /// The folder of what is only this machine's.
-    pub fn private(&self) -> PathBuf {
+    pub(super) fn private(&self) -> PathBuf {
         self.root.join(".campaignctl")
     }
 
     /// Makes sure that the private folder is there.
-    pub fn make_private(&self) -> Result<PathBuf, Failure> {
+    pub(super) fn make_private(&self) -> Result<PathBuf, Failure> {
         let folder = self.private();
         fs::create_dir_all(&folder).map_err(|error| {
             let what = format!("could not make {}", folder.display());
@@ -136,14 +136,14 @@ impl Context<'_> {
     }
 
     /// Keeps every other process from writing the project's lockfiles while the value lives.
-    pub fn guard(&self) -> Result<Guard, Failure> {
+    pub(super) fn guard(&self) -> Result<Guard, Failure> {
         let folder = self.make_private()?;
         Guard::take(&folder.join("lock"), &environment::holder())
             .map_err(|error| Failure::because(Exit::Stopped, "could not begin", &error))
     }
 
     /// Reads the lockfile, with whatever an interrupted apply had done.
-    pub fn record(&self, definitions: &Definitions) -> Result<Record, Failure> {
+    pub(super) fn record(&self, definitions: &Definitions) -> Result<Record, Failure> {
         let workspace = &definitions.workspace;
         let name = format!("campaigns.{workspace}.lock");
         let state = DiskState::at(self.root.join(&name));
@@ -156,7 +156,7 @@ impl Context<'_> {
     }
 
     /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.
-    pub async fn workspace(
+    pub(super) async fn workspace(
         &self,
         definitions: &Definitions,
         lock: &Lock,
@@ -225,7 +225,7 @@ fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
 }
 
 /// Runs what awaits, on a runtime of its own.
-pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+pub(super) fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -236,7 +236,7 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
 
 /// What a failing workspace means for the command.
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-pub fn unreachable(error: WorkspaceError) -> Failure {
+pub(super) fn unreachable(error: WorkspaceError) -> Failure {
     let exit = match error {
         WorkspaceError::Unauthorized(_) => Exit::Unauthorized,
         WorkspaceError::Limited(_) | WorkspaceError::Unreachable(_) => Exit::Spent,
@@ -250,7 +250,7 @@ pub fn unreachable(error: WorkspaceError) -> Failure {
 }
 
 /// What an unusable lockfile means for the command.
-pub fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
+pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
     let exit = match error {
         apply::ApplyError::Lock(_)
         | apply::ApplyError::OtherWorkspace(_)

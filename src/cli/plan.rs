@@ -14,7 +14,7 @@ use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 
 #[derive(Debug, Args)]
-pub struct PlanArgs {
+pub(super) struct PlanArgs {
     #[command(flatten)]
     scope: Scope,
 
@@ -25,38 +25,38 @@ pub struct PlanArgs {
 
 /// What `plan` and `apply` have in common: what they look at, and what they may do.
 #[derive(Clone, Debug, Args)]
-pub struct Scope {
+pub(super) struct Scope {
     /// Do not ask the workspace: assume that it is as recorded
     #[arg(long)]
-    pub offline: bool,
+    pub(super) offline: bool,
 
     /// Only campaigns whose keys match; nothing is retired then
     #[arg(long, value_name = "GLOB")]
-    pub only: Vec<String>,
+    pub(super) only: Vec<String>,
 
     /// No campaigns whose keys match; nothing is retired then
     #[arg(long, value_name = "GLOB")]
-    pub except: Vec<String>,
+    pub(super) except: Vec<String>,
 
     /// Retire more than 30 % of the campaigns
     #[arg(long)]
-    pub allow_retire: bool,
+    pub(super) allow_retire: bool,
 
     /// Retire this campaign although it is protected
     #[arg(long, value_name = "CAMPAIGN")]
-    pub retire_protected: Vec<String>,
+    pub(super) retire_protected: Vec<String>,
 
     /// Give campaigns new ids where a change demands it
     #[arg(long)]
-    pub allow_replace: bool,
+    pub(super) allow_replace: bool,
 
     /// What looks like a rename is another campaign or message
     #[arg(long)]
-    pub not_renamed: bool,
+    pub(super) not_renamed: bool,
 }
 
 impl PlanArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json, Format::Markdown])?;
         let definitions = self.scope.definitions(context)?;
         let record = context.record(&definitions)?;
@@ -74,7 +74,7 @@ impl PlanArgs {
 
 impl Scope {
     /// The definitions, narrowed by the filters.
-    pub fn definitions(&self, context: &mut Context<'_>) -> Result<Definitions, Failure> {
+    pub(super) fn definitions(&self, context: &mut Context<'_>) -> Result<Definitions, Failure> {
         let only = globs(&self.only)?;
         let except = globs(&self.except)?;
         let mut definitions = context.definitions()?;
@@ -91,7 +91,7 @@ impl Scope {
     }
 
     /// The plan, and what it was made from.
-    pub async fn plan(
+    pub(super) async fn plan(
         &self,
         context: &Context<'_>,
         definitions: &Definitions,
@@ -144,7 +144,7 @@ impl Scope {
 }
 
 /// Prints a plan.
-pub fn show(
+pub(super) fn show(
     context: &mut Context<'_>,
     definitions: &Definitions,
     plan: &Plan,

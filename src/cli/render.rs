@@ -14,7 +14,7 @@ use crate::send::Batches;
 const SHOWN: u64 = 10;
 
 #[derive(Debug, Args)]
-pub struct RenderArgs {
+pub(super) struct RenderArgs {
     #[command(flatten)]
     choice: Choice,
 
@@ -27,7 +27,7 @@ pub struct RenderArgs {
 }
 
 impl RenderArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;

@@ -9,7 +9,7 @@ use crate::port::{Clock as _, Statistics as _};
 use crate::report::report;
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// The campaigns' keys [default: every campaign that is not retired]
     #[arg(value_name = "CAMPAIGN")]
     campaigns: Vec<String>,
@@ -28,7 +28,7 @@ pub struct ReportArgs {
 }
 
 impl ReportArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;

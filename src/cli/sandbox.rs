@@ -12,7 +12,7 @@ use crate::model::{CampaignId, ConversionEvent, Digest, Timestamp, VariationId};
 use crate::port::Clock as _;
 
 #[derive(Debug, Args)]
-pub struct SandboxArgs {
+pub(super) struct SandboxArgs {
     #[command(subcommand)]
     command: SandboxCommand,
 }
@@ -42,7 +42,7 @@ struct SimulateArgs {
 }
 
 impl SandboxArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         match self.command {
             SandboxCommand::Simulate(args) => args.run(context),
         }

@@ -6,7 +6,7 @@ use super::{Context, Exit, Failure, Outcome};
 use crate::spec;
 
 #[derive(Debug, Args)]
-pub struct SchemaArgs {
+pub(super) struct SchemaArgs {
     /// The kind of file
     #[arg(value_enum, default_value_t = Kind::Campaign)]
     kind: Kind,
@@ -21,7 +21,7 @@ enum Kind {
 }
 
 impl SchemaArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let schema = match self.kind {
             Kind::Campaign => spec::schema::campaign(),
             Kind::Project => spec::schema::project(),

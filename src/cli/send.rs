@@ -19,7 +19,7 @@ use crate::send::{Audience, Options, Order, Ports, Progress, SendError, send};
 use crate::store::SqliteLedger;
 
 #[derive(Debug, Args)]
-pub struct SendArgs {
+pub(super) struct SendArgs {
     #[command(flatten)]
     choice: Choice,
 
@@ -47,23 +47,23 @@ pub struct SendArgs {
 
 /// A person's words.
 #[derive(Clone, Debug, Args)]
-pub struct Consent {
+pub(super) struct Consent {
     /// Do not ask
     #[arg(long)]
-    pub yes: bool,
+    pub(super) yes: bool,
 
     /// How many recipients a protected workspace's send must have
     #[arg(long, value_name = "N")]
-    pub expect_recipients: Option<u64>,
+    pub(super) expect_recipients: Option<u64>,
 
     /// The name of the protected workspace
     #[arg(long, value_name = "NAME")]
-    pub confirm: Option<String>,
+    pub(super) confirm: Option<String>,
 }
 
 /// Where sends are remembered.
 #[derive(Clone, Debug, Args)]
-pub struct LedgerArgs {
+pub(super) struct LedgerArgs {
     /// The ledger's file [default: beside the sandbox's store; for a live endpoint in the user's
     /// state directory]
     #[arg(long, value_name = "FILE")]
@@ -75,7 +75,7 @@ pub struct LedgerArgs {
 }
 
 impl SendArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
@@ -115,7 +115,7 @@ impl SendArgs {
 impl LedgerArgs {
     /// Opens the ledger of a workspace. Machines are disposable: one that remembers nothing of a
     /// live workspace must be told that there is nothing to remember.
-    pub fn open(
+    pub(super) fn open(
         &self,
         context: &Context<'_>,
         definitions: &Definitions,
@@ -151,15 +151,15 @@ impl LedgerArgs {
 }
 
 /// A send that is ready to begin or to go on.
-pub struct Run {
-    pub header: SendHeader,
-    pub audience: Audience,
-    pub format: Format,
-    pub consent: Consent,
+pub(super) struct Run {
+    pub(super) header: SendHeader,
+    pub(super) audience: Audience,
+    pub(super) format: Format,
+    pub(super) consent: Consent,
 }
 
 impl Run {
-    pub fn perform(
+    pub(super) fn perform(
         self,
         context: &mut Context<'_>,
         definitions: &Definitions,
@@ -273,7 +273,7 @@ fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
 }
 
 /// What an unusable ledger means for the command.
-pub fn ledger(error: &LedgerError) -> Failure {
+pub(super) fn ledger(error: &LedgerError) -> Failure {
     let exit = match error {
         LedgerError::Held { .. } => Exit::Stopped,
         LedgerError::NoSuchSend(_) => Exit::Invalid,

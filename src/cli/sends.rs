@@ -16,7 +16,7 @@ use crate::store::SqliteLedger;
 const PAGE: usize = 1_000;
 
 #[derive(Debug, Args)]
-pub struct SendsArgs {
+pub(super) struct SendsArgs {
     #[command(subcommand)]
     command: SendsCommand,
 
@@ -73,7 +73,7 @@ struct ResolveArgs {
 }
 
 impl SendsArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let book = self.ledger.open(context, &definitions)?;

@@ -9,14 +9,14 @@ use crate::diagnostic::Severity;
 use crate::output;
 
 #[derive(Debug, Args)]
-pub struct ValidateArgs {
+pub(super) struct ValidateArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
 }
 
 impl ValidateArgs {
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json, Format::Github])?;
         let loaded = context.load(None)?;
         let diagnostics = &loaded.judged.diagnostics;
@@ -44,6 +44,6 @@ impl ValidateArgs {
 }
 
 /// `1 campaign`, `2 campaigns`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -39,6 +39,11 @@ impl Hole {
         self.place == Place::Typed
     }
 
+    /// Whether there are values of the right type that do not fit.
+    pub(super) fn is_strict(&self) -> bool {
+        self.place == Place::Header
+    }
+
     pub(super) fn check(&self, name: &str, value: &Value) -> Result<(), RenderError> {
         let breaks = |text: &str| text.contains(|c: char| c.is_control());
         if self.place == Place::Header && value.as_str().is_some_and(breaks) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Query, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
@@ -13,12 +14,12 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Refusal, hang_up, respond};
 use super::call::Call;
-use super::door;
 use super::limit::{Pool, Quota};
 use super::route::{ENDPOINTS, Endpoint};
 use super::settings::Settings;
 use super::time::Millis;
 use super::world::{World, faults};
+use super::{door, due};
 use crate::port::Clock;
 
 /// Larger bodies are refused.
@@ -47,9 +48,11 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
 async fn serve(
     endpoint: &'static Endpoint,
     State(sandbox): State<Arc<Sandbox>>,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response {
+    // A path whose pieces are no text names nothing.
+    let Ok(params) = params else { return respond(Err(Refusal::not_found()), None) };
     let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let asked = match Asked::read(request, path).await {
         Ok(asked) => asked,
@@ -137,6 +140,7 @@ impl Sandbox {
         asked: Asked,
         now: Millis,
     ) -> rusqlite::Result<Outcome> {
+        due::catch_up(db, &self.settings, now)?;
         let (quota, too_many) = endpoint.pool.spend(db, &self.settings, now)?;
         let fault = match endpoint.pool {
             Pool::Free => None,

@@ -11,11 +11,8 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .map(|candidate| {
             let spelled = candidate.to_lowercase();
-            let distance = match spelled.replace(['-', '_'], "") == word.replace(['-', '_'], "") {
-                true => 0,
-                false => strsim::osa_distance(&word, &spelled),
-            };
-            (distance, candidate)
+            let same = spelled.replace(['-', '_'], "") == word.replace(['-', '_'], "");
+            (if same { 0 } else { strsim::osa_distance(&word, &spelled) }, candidate)
         })
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.len())
         .min()

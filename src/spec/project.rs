@@ -49,16 +49,24 @@ pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
             root
         }
     };
-    diagnostics.extend(check::project(&source, root).into_iter().map(|found| found.diagnostic));
+    let mut refused = Vec::new();
+    for refusal in check::project(&source, root) {
+        refused.push(refusal.pointer);
+        diagnostics.push(refusal.diagnostic);
+    }
     let source = Arc::new(source);
-    let mut reader = Reader { source: &source, root, diagnostics };
+    let mut reader = Reader { source: &source, root, refused, diagnostics };
     let project = reader.project();
-    (project, reader.diagnostics)
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_cached_key(|one| (one.location.clone(), one.rule, one.message.clone()));
+    (project, diagnostics)
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
     root: &'a Node,
+    /// The pointers that the schema refused.
+    refused: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -121,11 +129,10 @@ impl Reader<'_> {
         self.diagnostics.push(place::problem(self.source, self.root, pointer, diagnostic));
     }
 
-    /// Says it only where the schema has said nothing.
+    /// Says it only where the schema has said nothing, about the value or something in it.
     fn problem_once(&mut self, pointer: &str, diagnostic: Diagnostic) {
-        let location = place::value_at(self.source, self.root, pointer);
-        if !self.diagnostics.iter().any(|said| said.location.as_ref() == Some(&location)) {
-            self.diagnostics.push(diagnostic.at(location));
+        if !self.refused.iter().any(|refused| refused.starts_with(pointer)) {
+            self.problem(pointer, diagnostic);
         }
     }
 }

@@ -13,7 +13,6 @@ pub(crate) struct Folder {
 }
 
 /// What a command said, with the folder's path as `@@ROOT@@`.
-#[must_use = "look at the code or at what was said"]
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,
