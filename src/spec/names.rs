@@ -41,13 +41,13 @@ pub(super) fn list(names: &[&str], last_word: &str) -> String {
     }
 }
 
-/// A value as a message may show it: short, and on one line.
+/// A value as a message may show it: short, on one line, without control characters.
 pub(super) fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("`{}`", short.replace('\n', "⏎"))
+    format!("`{}`", short.escape_debug())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds of UTC, days are days since 1970.
 
 /// Increases with every change of [`TABLES`]; a store of another version is not read.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE setting (
@@ -22,6 +22,7 @@ CREATE TABLE fault (
     remaining INTEGER NOT NULL,
     answer    INTEGER,
     dropped   INTEGER NOT NULL,
+    delay     INTEGER NOT NULL,
     path      TEXT
 );
 

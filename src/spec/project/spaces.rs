@@ -21,24 +21,10 @@ impl Reader<'_> {
             // The schema says what is wrong with a name.
             let Ok(name) = WorkspaceName::parse(&entry.key) else { continue };
             if let Some(target) = self.target(&at, &entry.value) {
-                found.insert(name, self.workspace(&at, &entry.value, target));
+                found.insert(name, workspace(&entry.value, target));
             }
         }
         found
-    }
-
-    fn workspace(&mut self, at: &str, node: &Node, target: Target) -> WorkspaceSpec {
-        WorkspaceSpec {
-            target,
-            protected: node.get("protected").and_then(|node| node.bool()).unwrap_or(false),
-            apps: texts(node.get("apps")),
-            subscription_groups: texts(node.get("subscription_groups")),
-            segments: texts(node.get("segments")),
-            templates: node.get("templates").map_or_else(Vec::new, |list| templates(list)),
-            test_recipients: recipients(node.get("test_recipients")),
-            vars: vars(node),
-            proof: node.get("proof").and_then(|proof| proof_of(proof)),
-        }
     }
 
     fn target(&mut self, at: &str, node: &Node) -> Option<Target> {
@@ -95,6 +81,20 @@ impl Reader<'_> {
             api_key_env: env.to_owned(),
             foreign: endpoint.foreign,
         })
+    }
+}
+
+fn workspace(node: &Node, target: Target) -> WorkspaceSpec {
+    WorkspaceSpec {
+        target,
+        protected: node.get("protected").and_then(|node| node.bool()).unwrap_or(false),
+        apps: texts(node.get("apps")),
+        subscription_groups: texts(node.get("subscription_groups")),
+        segments: texts(node.get("segments")),
+        templates: node.get("templates").map_or_else(Vec::new, |list| templates(list)),
+        test_recipients: recipients(node.get("test_recipients")),
+        vars: vars(node),
+        proof: node.get("proof").and_then(|proof| proof_of(proof)),
     }
 }
 

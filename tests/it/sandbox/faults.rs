@@ -41,6 +41,16 @@ async fn a_dropped_answer_is_of_work_that_was_done() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_late() {
+    let braze = Braze::with_campaign().await;
+    braze.post("/_sandbox/faults", json!({ "next": 1, "delay_ms": 150 })).await.created();
+    let begun = std::time::Instant::now();
+    braze.send(email_to(&["user-1"])).await.created();
+    assert!(begun.elapsed() >= std::time::Duration::from_millis(150));
+    assert_eq!(braze.inbox("").await.len(), 1);
+}
+
+#[tokio::test]
 async fn faults_can_be_forgotten() {
     let braze = Braze::with_campaign().await;
     braze.post("/_sandbox/faults", json!({ "next": 9, "answer": 500 })).await.created();
@@ -51,7 +61,12 @@ async fn faults_can_be_forgotten() {
 #[tokio::test]
 async fn a_fault_that_is_none_is_refused() {
     let braze = Braze::new();
-    for fault in [json!({}), json!({ "answer": 200 }), json!({ "next": -1, "drop": true })] {
+    for fault in [
+        json!({}),
+        json!({ "answer": 200 }),
+        json!({ "next": -1, "drop": true }),
+        json!({ "delay_ms": -1 }),
+    ] {
         let answer = braze.post("/_sandbox/faults", fault.clone()).await;
         assert_eq!((answer.status, answer.message()), (400, "Bad Request"), "{fault}");
     }

@@ -68,6 +68,20 @@ async fn two_processes_share_a_store_and_every_dispatch_is_their_own() {
     assert_eq!(ids.len(), 20);
 }
 
+#[test]
+fn of_many_who_open_a_store_at_once_one_makes_it() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.sqlite");
+        let made: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| usize::from(opened(&path).1))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(made, 1);
+    }
+}
+
 #[tokio::test]
 async fn settings_take_over_when_they_say_something_else_than_before() {
     let folder = tempfile::tempdir().unwrap();
