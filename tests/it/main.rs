@@ -8,10 +8,16 @@ mod apply;
 mod braze;
 /// Whole commands, as people run them.
 mod commands;
+/// Real programs that some tests talk to.
+mod components;
 /// The promises of the ports, for every adapter.
 mod contracts;
 /// Every example is a project that works.
 mod examples;
+/// Canonical YAML.
+mod format;
+/// Mutants of good files, through every reader.
+mod fuzz;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
 /// The lockfile's text and its properties.
@@ -24,6 +30,8 @@ mod render;
 mod report;
 /// The local Braze, request by request.
 mod sandbox;
+/// Problems as SARIF, and an independent validator's view of them.
+mod sarif;
 /// The JSON Schemas are fresh, compile, and agree with what the program takes.
 mod schemas;
 /// Sends: once, resumed, in doubt.
