@@ -12,6 +12,8 @@ mod commands;
 mod components;
 /// The promises of the ports, for every adapter.
 mod contracts;
+/// Editors and independent readers on our schemas and files.
+mod editor;
 /// Every example is a project that works.
 mod examples;
 /// Canonical YAML.
