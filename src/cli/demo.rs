@@ -46,9 +46,13 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        let beneath = |folder: &Path| match context.global.directory {
+            Some(_) => context.root.join(folder),
+            None => folder.to_owned(),
+        };
         let folder = match self.folder {
-            Some(folder) => context.root.join(folder),
-            None => free_name(&context.root.join("campaignctl-demo")),
+            Some(folder) => beneath(&folder),
+            None => free_name(&beneath(Path::new("campaignctl-demo"))),
         };
         if folder.exists() {
             let message = format!("{} is there already, and nothing was written", folder.display());

@@ -13,7 +13,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, names, place};
+use super::{check, lint, names, place};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,7 @@ impl Reader<'_> {
         let lineage = self.lineage();
         let default_workspace = self.default_workspace(&workspaces);
         let defaults = self.root.get("defaults").cloned();
+        self.lints();
         Some(Project {
             lineage: lineage?,
             default_workspace: default_workspace?,
@@ -114,6 +115,20 @@ impl Reader<'_> {
             self.problem("/default_workspace", diagnostic);
         }
         found.or_else(|| workspaces.keys().next().cloned())
+    }
+
+    fn lints(&mut self) {
+        let known = || lint::RULES.iter().map(|rule| rule.id);
+        for entry in self.root.get("lints").map_or(&[][..], |lints| lints.entries()) {
+            if !known().any(|id| id == entry.key) {
+                let message = format!("there is no lint {}", names::shown(&entry.key));
+                let location = self.source.locate(&entry.key_span);
+                let mut diagnostic = Diagnostic::error("unknown-lint", message).at(location);
+                diagnostic.help = names::nearest(&entry.key, known())
+                    .map(|near| format!("did you mean `{near}`?"));
+                self.diagnostics.push(diagnostic);
+            }
+        }
     }
 
     fn patterns(&self) -> Vec<String> {

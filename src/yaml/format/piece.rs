@@ -71,7 +71,7 @@ pub(super) fn split(text: &str) -> Result<Vec<Step<'_>>, FormatError> {
             }
             _ => {}
         }
-        splitter.take(&token, &span, columns.last().copied().unwrap_or(0))?;
+        splitter.take(&token, &span, columns.last().copied())?;
     }
     Ok(splitter.steps)
 }
@@ -92,7 +92,7 @@ impl<'a> Splitter<'a> {
         &mut self,
         token: &TokenType<'_>,
         span: &Span,
-        parent: usize,
+        parent: Option<usize>,
     ) -> Result<(), FormatError> {
         let column = span.start.col();
         match token {
@@ -157,7 +157,7 @@ impl<'a> Splitter<'a> {
         Ok(())
     }
 
-    fn block(&mut self, parent: usize) -> Result<(), FormatError> {
+    fn block(&mut self, parent: Option<usize>) -> Result<(), FormatError> {
         let breaks = self.gap();
         let column = self.at - self.line;
         let (scalar, length) =

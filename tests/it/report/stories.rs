@@ -82,12 +82,7 @@ fn a_campaign_that_was_never_sent_is_shown_calmly() {
     order-shipped · Order shipped
     2026-09-01 to 2026-09-01 · 0 recipients
 
-    email   email-a     email-b
-              Plain       Photo
-      sent        0           –
-
-    iOS push  ios
-      sent      –
+    nothing sent: email-a, email-b, ios
 
     conversions                                    count  of recipients
       A performs `opened_tracking_page` within 3d      0              –

@@ -1,7 +1,11 @@
 //! What goes wrong when it is told to.
 
+use std::future::IntoFuture;
+
 use axum::body::{Body, to_bytes};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::asked::{Braze, email_to, post};
 
@@ -38,6 +42,37 @@ async fn a_dropped_answer_is_of_work_that_was_done() {
     let dropped = braze.raw(post("/messages/send").body(body).unwrap()).await;
     assert!(to_bytes(dropped.into_body(), usize::MAX).await.is_err());
     assert_eq!(braze.inbox("").await.len(), 1);
+}
+
+/// What arrives over a socket until the far side closes it.
+async fn over_a_socket(braze: &Braze, body: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(axum::serve(listener, braze.router()).into_future());
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len(),
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut arrived = Vec::new();
+    // A connection that is reset is as gone as one that is closed.
+    drop(socket.read_to_end(&mut arrived).await);
+    server.abort();
+    String::from_utf8(arrived).unwrap()
+}
+
+#[tokio::test]
+async fn over_a_socket_a_dropped_answer_breaks_off() {
+    let braze = Braze::with_campaign().await;
+    let body = email_to(&["user-1"]).to_string();
+    assert!(over_a_socket(&braze, &body).await.ends_with(r#""message":"success"}"#));
+    braze.post("/_sandbox/faults", json!({ "next": 1, "drop": true })).await.created();
+    let arrived = over_a_socket(&braze, &body).await;
+    assert!(!arrived.contains("success"), "{arrived}");
+    assert!(!arrived.ends_with("0\r\n\r\n"), "no end of the body: {arrived}");
+    assert_eq!(braze.inbox("").await.len(), 2, "both were done");
 }
 
 #[tokio::test]
