@@ -1,4 +1,5 @@
 mod demo;
 mod exit_codes;
 mod folder;
+mod sending;
 mod story;
