@@ -34,8 +34,8 @@ pub struct Ports<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
     pub lock: Lock,
-    /// Whether an apply was cut short: the next one writes the lockfile even if nothing else is
-    /// to do.
+    /// Whether an apply was cut short, or a merge conflict was healed: the next apply writes the
+    /// lockfile even if nothing else is to do.
     pub unfinished: bool,
     revision: Option<Revision>,
 }
@@ -62,9 +62,10 @@ pub async fn read(
         return Err(ApplyError::OtherProject(lock.lineage));
     }
     let lines = journal.lines()?;
+    let healed = snapshot.as_ref().is_some_and(|snapshot| lock::is_conflicted(&snapshot.text));
     Ok(Recorded {
         lock: fold(lock, &lines)?,
-        unfinished: !lines.is_empty(),
+        unfinished: !lines.is_empty() || healed,
         revision: snapshot.map(|snapshot| snapshot.revision),
     })
 }

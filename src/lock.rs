@@ -3,8 +3,11 @@
 //! It is generated, committed and made for merging: sorted by key, one fact a line, nothing that a
 //! no-op would change. See `docs/lockfile.md` for the format and its promises.
 
+mod blocks;
+mod conflict;
 mod entry;
 mod ids;
+mod merge;
 mod print;
 mod read;
 mod released;
@@ -13,8 +16,9 @@ mod text;
 
 pub use entry::{Entry, Former, Lock, MessageEntry, PieceEntry, TextEntry};
 pub use ids::{RepeatedId, repeated_id};
+pub use merge::{Disagreement, merge};
 pub use print::print;
-pub use read::parse;
+pub use read::{is_conflicted, parse};
 pub use released::{Released, is_released, released};
 
 /// The version of the format that this program writes.
@@ -24,10 +28,11 @@ pub const LOCK_VERSION: u64 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
     #[error(
-        "line {line} is a conflict marker; take either side whole (`git checkout --ours` or \
-         `--theirs` on the file, then `git add` it) and run `apply` again"
+        "line {line} is a conflict marker, and the sides do not fit together{}; take either side \
+         whole (`git checkout --ours` or `--theirs` on the file, then `git add` it) and run \
+         `apply` again", told(.reasons)
     )]
-    Conflict { line: usize },
+    Conflict { line: usize, reasons: Vec<String> },
     #[error(
         "it has lock_version {found}, and this campaignctl reads up to {LOCK_VERSION}; use the \
          newer campaignctl that wrote it"
@@ -39,4 +44,8 @@ pub enum LockError {
     Shape { path: String, reason: String },
     #[error(transparent)]
     Repeated(#[from] RepeatedId),
+}
+
+fn told(reasons: &[String]) -> String {
+    if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) }
 }

@@ -4,6 +4,7 @@
 //! for the lockfile that result, so that applying it makes no choices. What the workspace cannot do
 //! becomes a checklist for a person.
 
+mod adopt;
 mod campaign;
 mod checklist;
 mod conversions;

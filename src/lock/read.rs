@@ -5,28 +5,39 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Entry, LOCK_VERSION, Lock, LockError, ids, text};
+use super::{Entry, LOCK_VERSION, Lock, LockError, blocks, conflict, ids, merge, text};
 use crate::model::{CampaignKey, Lineage, WorkspaceName};
 
-/// Reads a lockfile, in the form that [`super::print`] writes or in any other YAML.
+/// Reads a lockfile, in the form that [`super::print`] writes or in any other YAML. Conflict markers
+/// are healed by merging both sides.
 ///
 /// # Errors
-/// When it has conflict markers, is of a newer version, is not a lockfile, or gives one id twice.
+/// When its conflict cannot be merged, or it is of a newer version, is not a lockfile, or gives one
+/// id twice.
 pub fn parse(text: &str) -> Result<Lock, LockError> {
-    let mut fields = match text::read(text) {
-        Some(fields) => fields,
-        None => match conflict_marker(text) {
-            Some(line) => return Err(LockError::Conflict { line }),
-            None => any_yaml(text)?,
-        },
+    if let Some(read) = blocks::read(text) {
+        return checked(read?);
+    }
+    let fields = match (text::read(text, 0), conflict::first_marker(text)) {
+        (Some(fields), _) => fields,
+        (None, Some(line)) => return heal(text, line),
+        (None, None) => any_yaml(text)?,
     };
-    check_version(&fields)?;
-    fields.shift_remove("lock_version");
-    let lock = Lock::from(shape::<Text>(Value::Object(fields))?);
+    checked(lock(fields)?)
+}
+
+fn checked(lock: Lock) -> Result<Lock, LockError> {
     match ids::repeated_id(&lock) {
         Some(repeated) => Err(repeated.into()),
         None => Ok(lock),
     }
+}
+
+/// A lockfile from its fields.
+pub(super) fn lock(mut fields: Map<String, Value>) -> Result<Lock, LockError> {
+    check_version(&fields)?;
+    fields.shift_remove("lock_version");
+    shape::<Text>("", Value::Object(fields)).map(Lock::from)
 }
 
 #[derive(Deserialize)]
@@ -58,11 +69,29 @@ fn check_version(fields: &Map<String, Value>) -> Result<(), LockError> {
     }
 }
 
-/// The line, from 1, of the first conflict marker that git may have left.
-fn conflict_marker(text: &str) -> Option<usize> {
-    let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
-    let found = text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark)));
-    found.map(|at| at + 1)
+/// Whether git left conflict markers, which [`parse`] heals: the text is to be written anew.
+pub fn is_conflicted(text: &str) -> bool {
+    conflict::first_marker(text).is_some()
+}
+
+/// Merges the sides of conflict markers entry by entry. Git merged the lines around them already,
+/// so each side is a whole lockfile.
+fn heal(text: &str, line: usize) -> Result<Lock, LockError> {
+    let wrong = |reasons: Vec<String>| LockError::Conflict { line, reasons };
+    let sides = conflict::sides(text).ok_or_else(|| wrong(Vec::new()))?;
+    let side = |text: &str| parse_side(text).map_err(|error| wrong(vec![error.to_string()]));
+    let (ours, theirs) = (side(&sides.ours)?, side(&sides.theirs)?);
+    let base = sides.base.as_deref().and_then(|text| parse_side(text).ok());
+    merge::merge(base.as_ref(), &ours, &theirs)
+        .map_err(|found| wrong(found.iter().map(ToString::to_string).collect()))
+}
+
+/// A side of a conflict has no conflict inside.
+fn parse_side(text: &str) -> Result<Lock, LockError> {
+    match conflict::first_marker(text) {
+        Some(line) => Err(LockError::Conflict { line, reasons: Vec::new() }),
+        None => parse(text),
+    }
 }
 
 fn any_yaml(text: &str) -> Result<Map<String, Value>, LockError> {
@@ -75,9 +104,10 @@ fn any_yaml(text: &str) -> Result<Map<String, Value>, LockError> {
     }
 }
 
-fn shape<T: for<'a> Deserialize<'a>>(value: Value) -> Result<T, LockError> {
+/// Reads a value; `at` is the path of the value in the lockfile, with a dot at its end.
+pub(super) fn shape<T: for<'a> Deserialize<'a>>(at: &str, value: Value) -> Result<T, LockError> {
     serde_path_to_error::deserialize(value).map_err(|error| LockError::Shape {
-        path: error.path().to_string().escape_debug().to_string(),
+        path: format!("{at}{}", error.path()).escape_debug().to_string(),
         reason: first_line(&error.inner().to_string()),
     })
 }

@@ -59,11 +59,11 @@ fn push_indent(out: &mut String, indent: usize) {
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-/// Reads what [`push_fields`] writes at indentation 0, comments and empty lines aside. `None` when
-/// a line is written in another way.
-pub(super) fn read(text: &str) -> Option<Map<String, Value>> {
+/// Reads what [`push_fields`] writes at that indentation, comments and empty lines aside. `None`
+/// when a line is written in another way.
+pub(super) fn read(text: &str, indent: usize) -> Option<Map<String, Value>> {
     let mut lines = Lines::new(text);
-    let fields = read_fields(&mut lines, 0)?;
+    let fields = read_fields(&mut lines, indent)?;
     lines.peek().is_none().then_some(fields)
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{CampaignId, CampaignKey, MessageKey, VariationId, WorkspaceName};
 
 /// How a campaign's id came to be known. A `sandbox` id is never sent to a live endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Derived here, for the local Braze.

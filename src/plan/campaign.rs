@@ -1,8 +1,8 @@
 //! One definition against what is recorded and seen of it.
 
 use super::{
-    Context, Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record, checklist,
-    conversions, create, facts, identity::Identities, ids::Ids, message, rebuild,
+    Context, Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record, adopt,
+    checklist, conversions, create, facts, identity::Identities, ids::Ids, message, rebuild,
 };
 use crate::{
     lock::Entry,
@@ -55,8 +55,14 @@ impl Subject<'_, '_> {
         if self.context.observed.abilities.create {
             create::at_once(self, Kind::Create);
         } else {
+            let adopted = adopt::campaign(self);
+            if adopted {
+                facts::plan(self);
+            }
             message::plan_all(self);
-            create::by_hand(self, Kind::Create);
+            if !adopted {
+                create::by_hand(self, Kind::Create);
+            }
         }
     }
 
@@ -66,9 +72,13 @@ impl Subject<'_, '_> {
         }
         match self.entry.campaign_id.clone() {
             None => {
+                let able = self.context.observed.abilities.create;
+                let adopted = !able && adopt::campaign(self);
                 facts::plan(self);
                 message::plan_all(self);
-                create::completed(self);
+                if !adopted {
+                    create::completed(self);
+                }
             }
             Some(id) => self.with_id(&id),
         }

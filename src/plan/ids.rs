@@ -40,6 +40,11 @@ impl<'a> Ids<'a> {
         self.first_free(from, derive, VariationId::as_str)
     }
 
+    /// Whether the lockfile ever had this id.
+    pub(super) fn known(&mut self, id: &str) -> bool {
+        self.taken.get_or_insert_with(|| taken(self.lock)).contains(id)
+    }
+
     fn first_free<T>(
         &mut self,
         from: u32,

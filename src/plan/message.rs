@@ -1,7 +1,7 @@
 //! The messages of one definition against what is recorded and seen of them.
 
 use super::{
-    Difference, Gate, Kind, Mover, Notice, NoticeKind, Operation, Record,
+    Difference, Gate, Kind, Mover, Notice, NoticeKind, Operation, Record, adopt,
     campaign::Subject,
     checklist, conversions, create,
     fact::{Verdict, judge},
@@ -112,6 +112,13 @@ fn plan_one(
         Some(id) => check_seen(subject, message, &id),
         None if campaign_has_id && subject.context.observed.abilities.create => {
             add(subject, message, &mut entry);
+            known = true;
+        }
+        None if campaign_has_id && let Some(id) = adopt::message(subject, message) => {
+            let found = format!("{id} is this message in the workspace");
+            entry.message_variation_id = Some(id);
+            let found = vec![Difference::remark("message_variation_id", found)];
+            push(subject, message, Kind::AddMessage, &entry, found);
             known = true;
         }
         None if campaign_has_id => {

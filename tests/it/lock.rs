@@ -2,6 +2,8 @@
 
 /// Any lock at all.
 mod any;
+/// Two sides of a merge.
+mod merge;
 
 use campaignctl::lock::{self, Lock, LockError, RepeatedId};
 use proptest::prelude::*;
@@ -110,13 +112,6 @@ fn a_key_given_twice_is_refused() {
 }
 
 #[test]
-fn conflict_markers_are_named_by_their_line() {
-    let conflict =
-        SMALL.replace("    name: Order shipped\n", "<<<<<<< HEAD\n    name: A\n=======\n");
-    assert_eq!(lock::parse(&conflict), Err(LockError::Conflict { line: 15 }));
-}
-
-#[test]
 fn an_id_that_appears_twice_is_refused() {
     let twice = SMALL
         .replace("1f0e6b10-58b5-5e2f-9a4e-0a3f5d6c7b8b", "9d0e6b10-58b5-5e2f-9a4e-0a3f5d6c7b8a");
@@ -163,4 +158,31 @@ proptest! {
         drop(lock::parse(&text));
         drop(lock::parse(&lines));
     }
+}
+
+#[test]
+fn a_large_lockfile_is_read_block_by_block() {
+    let mut large = Lock::new(any::workspace(), any::lineage());
+    let small = lock::parse(SMALL).unwrap();
+    let mut entry = small.campaigns.into_values().next_back().unwrap();
+    for number in 0..1000 {
+        entry.campaign_id =
+            Some(campaignctl::model::CampaignId::parse(&format!("c-{number}")).unwrap());
+        let message = entry.messages.values_mut().next().unwrap();
+        let id = campaignctl::model::VariationId::parse(&format!("m-{number}")).unwrap();
+        message.message_variation_id = Some(id);
+        let key = campaignctl::model::CampaignKey::parse(&format!("c{number}")).unwrap();
+        large.campaigns.insert(key, entry.clone());
+    }
+    let text = lock::print(&large);
+    assert_eq!(lock::parse(&text), Ok(large));
+    let error = |text: String| lock::parse(&text).unwrap_err().to_string();
+    assert_eq!(
+        error(text.replace("  c500:\n    campaign_id: c-500", "  c500:\n    campaign_id: \"\"")),
+        "`campaigns.c500.campaign_id`: an id is 1 to 128 visible ASCII characters without spaces"
+    );
+    assert!(error(text.replace("  c500:", "  c499:")).starts_with("it is no lockfile: "));
+    assert!(
+        error(text.replace("  c500:", "  C500:")).starts_with("`campaigns.C500`: a key is made of")
+    );
 }

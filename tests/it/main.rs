@@ -22,6 +22,8 @@ mod format;
 mod fuzz;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
+/// What is told about contents that Braze would take and people would regret.
+mod lint;
 /// The lockfile's text and its properties.
 mod lock;
 /// What has to change: check(desired, locked, observed) as text.

@@ -419,6 +419,40 @@ fn what_the_workspace_lost_is_told() {
     assert!(plan.notices[0].text.starts_with("the workspace has no campaign "));
 }
 
+#[test]
+fn what_a_person_made_in_the_dashboard_is_found_by_title_and_channel() {
+    let mut world = World::default();
+    let mut two = order();
+    two.messages.push(email("second", "Another subject"));
+    world.apply(&desired([two.clone()]));
+    world.lose_abilities();
+    // A project that has only content so far meets a workspace where somebody made the campaign.
+    let other = World::default();
+    other.apply_offline(&desired([order()]));
+    let made = std::mem::take(&mut world.workspace);
+    let other = World { workspace: made, ..other };
+    let operations = ["Create order-shipped You", "AddMessage order-shipped.mail You"];
+    check(&other.plan(&desired([order()])), &operations);
+    let lock = other.apply(&desired([order()])).lock;
+    assert_eq!(entry(&lock).origin, Some(campaignctl::model::Origin::Adopted));
+    check(&other.plan(&desired([order()])), &[]);
+    let second = ["AddMessage order-shipped.second You", "Release order-shipped.second You"];
+    check(&other.plan(&desired([two])), &second);
+}
+
+#[test]
+fn two_candidates_are_none() {
+    let mut world = World::default();
+    let mut twin = order();
+    twin.key = world::key("twin");
+    twin.messages = vec![message("push", Channel::WebPush, json!({ "alert": "x" }))];
+    world.apply(&desired([order(), twin]));
+    world.lose_abilities();
+    let other = World { workspace: world.workspace, ..World::default() };
+    let operations = ["Release order-shipped.mail You", "Create order-shipped You by hand"];
+    check(&other.plan(&desired([order()])), &operations);
+}
+
 #[track_caller]
 fn check(plan: &Plan, expected: &[&str]) {
     assert_eq!(world::brief(plan), expected);
@@ -431,4 +465,19 @@ fn entry(lock: &campaignctl::lock::Lock) -> campaignctl::lock::Entry {
 fn conversion(name: &str, within_seconds: u64) -> Conversion {
     let event = ConversionEvent::PerformsCustomEvent { name: name.to_owned() };
     Conversion { event, within_seconds }
+}
+
+#[test]
+fn retiring_takes_effect_at_once_and_archiving_is_advice() {
+    let mut world = World::default();
+    world.apply(&desired([order()]));
+    world.lose_abilities();
+    let bound = World { workspace: world.workspace, ..World::default() };
+    bound.apply(&desired([order()]));
+    bound.apply(&desired([order()]));
+    let plan = bound.plan(&desired([]));
+    check(&plan, &["Retire order-shipped You"]);
+    assert!(plan.operations[0].steps[0].ends_with("in the dashboard when it suits you"));
+    bound.apply(&desired([]));
+    check(&bound.plan(&desired([])), &[]);
 }

@@ -30,6 +30,36 @@ pub(crate) fn lock() -> impl Strategy<Value = Lock> {
     })
 }
 
+/// Three locks that could have grown from one: the same ids and channels under the same keys.
+pub(crate) fn related() -> impl Strategy<Value = [Lock; 3]> {
+    let one = || vec((0..4_u8, entry()), 0..4);
+    [one(), one(), one()].prop_map(|sides| {
+        sides.map(|campaigns| {
+            let mut lock = Lock::new(workspace(), lineage());
+            for (number, mut entry) in campaigns {
+                settle_ids(number, &mut entry);
+                lock.campaigns.insert(CampaignKey::parse(&format!("c{number}")).unwrap(), entry);
+            }
+            lock
+        })
+    })
+}
+
+fn settle_ids(number: u8, entry: &mut Entry) {
+    let id = format!("id-{number}");
+    entry.campaign_id = entry.origin.map(|_| CampaignId::parse(&id).unwrap());
+    entry.former.clear();
+    let messages = std::mem::take(&mut entry.messages).into_values().zip(0..);
+    entry.messages = messages
+        .map(|(mut message, n)| {
+            message.channel = Channel::ALL[n];
+            let id = VariationId::parse(&format!("{id}-{n}")).unwrap();
+            message.message_variation_id = Some(id).filter(|_| message.generation % 2 == 0);
+            (MessageKey::parse(&format!("m{n}")).unwrap(), message)
+        })
+        .collect();
+}
+
 /// The same value with the fields of each object in the opposite order.
 pub(crate) fn reversed(value: Value) -> Value {
     match value {

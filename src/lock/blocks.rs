@@ -1,0 +1,67 @@
+//! Reads the printed form block by block: campaigns do not depend on each other, so the blocks of a
+//! large lockfile are read side by side.
+
+use rayon::prelude::*;
+
+use super::{Entry, Lock, LockError, read, text};
+use crate::model::CampaignKey;
+
+/// Below so many campaigns one thread is as fast.
+const PARALLEL_FROM: usize = 256;
+
+/// `None` when the text is written in another way than [`super::print`] does.
+pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
+    let (head, body) = text.split_once("\ncampaigns:\n")?;
+    let mut lock = match read::lock(text::read(head, 0)?) {
+        Ok(lock) => lock,
+        Err(error) => return Some(Err(error)),
+    };
+    let blocks = split(body)?;
+    let entries: Vec<_> = if blocks.len() < PARALLEL_FROM {
+        blocks.into_iter().map(entry).collect::<Option<_>>()?
+    } else {
+        blocks.into_par_iter().map(entry).collect::<Option<_>>()?
+    };
+    for entry in entries {
+        match entry {
+            Ok((key, entry)) => {
+                // A key that comes twice: the YAML reader says where.
+                if lock.campaigns.insert(key, entry).is_some() {
+                    return None;
+                }
+            }
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    Some(Ok(lock))
+}
+
+/// One text per campaign: each begins with a line that is indented by two.
+fn split(body: &str) -> Option<Vec<&str>> {
+    let mut blocks = Vec::new();
+    let (mut begin, mut at) = (0, 0);
+    for line in body.split_inclusive('\n') {
+        match line.bytes().position(|byte| byte != b' ') {
+            Some(2) if at > 0 => {
+                blocks.push(&body[begin..at]);
+                begin = at;
+            }
+            Some(0 | 1) | None => return None,
+            Some(_) => {}
+        }
+        at += line.len();
+    }
+    blocks.push(&body[begin..]);
+    Some(blocks)
+}
+
+fn entry(block: &str) -> Option<Result<(CampaignKey, Entry), LockError>> {
+    let mut fields = text::read(block, 2)?.into_iter();
+    let (key, value) = fields.next()?;
+    let wrong = |reason: String| LockError::Shape { path: format!("campaigns.{key}"), reason };
+    let parsed = CampaignKey::parse(&key).map_err(|error| wrong(error.to_string()));
+    Some(parsed.and_then(|parsed| {
+        let entry = read::shape(&format!("campaigns.{key}."), value)?;
+        Ok((parsed, entry))
+    }))
+}
