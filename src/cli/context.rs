@@ -23,7 +23,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(
-        global: Global,
+        mut global: Global,
         out: &'a mut dyn Write,
         err: &'a mut dyn Write,
     ) -> Result<Self, Failure> {
@@ -37,7 +37,19 @@ impl<'a> Context<'a> {
         };
         let out_colour = colour(environment::stdout_is_terminal());
         let err_colour = colour(environment::stderr_is_terminal());
+        if let [only] = global.workspaces.as_slice() {
+            global.workspace = Some(only.clone());
+        }
         Ok(Self { global, root, out, err, out_colour, err_colour })
+    }
+
+    /// Refuses several workspaces where a command works on one.
+    pub(super) fn check_workspaces(&self, takes_several: bool) -> Result<(), Failure> {
+        if takes_several || self.global.workspaces.len() < 2 {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Invalid, "this command works on one workspace")
+            .help("name one with -w; `codegen` takes several"))
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.

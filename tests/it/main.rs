@@ -12,6 +12,8 @@ mod commands;
 mod contracts;
 /// Every example is a project that works.
 mod examples;
+/// Bundles for applications.
+mod export;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
 /// The lockfile's text and its properties.
