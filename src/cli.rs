@@ -9,12 +9,14 @@ mod context;
 mod demo;
 mod environment;
 mod exit;
+mod export;
 mod failure;
 mod init;
 mod list;
 mod load;
 mod open;
 mod plan;
+mod recorded;
 mod render;
 mod report;
 mod sandbox;
@@ -60,7 +62,8 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
-    let outcome = dispatch(parsed.command, &mut context);
+    let outcome =
+        context.check_workspaces(false).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -81,6 +84,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::List(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
+        Command::Export(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
     }

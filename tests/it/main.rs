@@ -16,6 +16,8 @@ mod contracts;
 mod editor;
 /// Every example is a project that works.
 mod examples;
+/// Bundles for applications.
+mod export;
 /// Canonical YAML.
 mod format;
 /// Mutants of good files, through every reader.
