@@ -16,6 +16,8 @@ mod examples;
 mod layers;
 /// The lockfile's text and its properties.
 mod lock;
+/// Lockfiles that grew apart.
+mod merge;
 /// What has to change: check(desired, locked, observed) as text.
 mod plan;
 /// Request bodies.
