@@ -59,10 +59,7 @@ pub fn run(
         Ok(parsed) => parsed,
         Err(error) => return not_parsed(&error, out, err),
     };
-    let mut context = match Context::new(parsed.global, out, err) {
-        Ok(context) => context,
-        Err(failure) => return failure.exit,
-    };
+    let mut context = Context::new(parsed.global, out, err);
     let outcome = dispatch(parsed.command, &mut context);
     match outcome {
         Ok(exit) => exit,

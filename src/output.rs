@@ -4,4 +4,5 @@ pub mod diagnostics;
 pub mod plan;
 pub mod render;
 pub mod report;
+pub mod sarif;
 pub mod send;

@@ -5,11 +5,14 @@
 //! Braze leaves undocumented is a switch of [`Settings`].
 
 mod answer;
+mod audience;
 mod call;
 mod channel;
 mod check;
 mod delivery;
 mod door;
+mod due;
+mod id;
 mod in_process;
 mod limit;
 mod order;
@@ -21,5 +24,5 @@ mod world;
 
 pub use in_process::{InProcess, open};
 pub use router::{Sandbox, router};
-pub use settings::{Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
+pub use settings::{Duplicates, Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
 pub use world::{SandboxError, World};

@@ -10,6 +10,7 @@ mod conversion;
 mod defaults;
 pub mod document;
 mod judge;
+pub mod lint;
 mod message;
 mod names;
 mod path;

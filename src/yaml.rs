@@ -4,6 +4,7 @@
 //! is a number in [`Limits`], so that no input takes long or much memory.
 
 mod decode;
+pub mod format;
 mod limits;
 mod merge;
 mod node;

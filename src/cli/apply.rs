@@ -49,9 +49,10 @@ impl ApplyArgs {
         self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
         let steps = plan.operations.len();
         let applied = open::block_on(async {
-            let client = match self.scope.offline {
-                true => None,
-                false => Some(context.workspace(&definitions, record.lock()).await?),
+            let client = if self.scope.offline {
+                None
+            } else {
+                Some(context.workspace(&definitions, record.lock()).await?)
             };
             let ports = Ports {
                 workspace: client.as_deref().map(|client| client as &dyn Workspace),

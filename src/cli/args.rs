@@ -34,7 +34,7 @@ pub(super) struct Global {
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
     pub(super) directory: Option<PathBuf>,
 
-    /// The workspace of campaignctl.yaml to work on [default: its default_workspace]
+    /// The workspace of campaignctl.yaml to work on [default: its `default_workspace`]
     #[arg(
         short,
         long,
@@ -79,7 +79,7 @@ pub(super) enum Format {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// When the output is a terminal and NO_COLOR is not set
+    /// When the output is a terminal and `NO_COLOR` is not set
     #[default]
     Auto,
     Always,

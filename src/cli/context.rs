@@ -22,11 +22,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(
-        global: Global,
-        out: &'a mut dyn Write,
-        err: &'a mut dyn Write,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let root = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let allowed = environment::variable("NO_COLOR").is_none()
             && environment::variable("TERM").as_deref() != Some("dumb");
@@ -37,7 +33,7 @@ impl<'a> Context<'a> {
         };
         let out_colour = colour(environment::stdout_is_terminal());
         let err_colour = colour(environment::stderr_is_terminal());
-        Ok(Self { global, root, out, err, out_colour, err_colour })
+        Self { global, root, out, err, out_colour, err_colour }
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.
@@ -54,13 +50,13 @@ impl<'a> Context<'a> {
             if self.err_colour { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
         let mut text = String::new();
         if let Some(message) = &failure.message {
-            text.push_str(&format!("{red}error{plain}: {message}\n"));
+            text.extend([red, "error", plain, ": ", message, "\n"]);
         }
         if let Some(help) = &failure.help {
             for (number, line) in help.lines().enumerate() {
-                let lead = if number == 0 { "help" } else { "    " };
-                let colon = if number == 0 { ":" } else { " " };
-                text.push_str(&format!("{cyan}{lead}{plain}{colon} {line}\n"));
+                let lead = if number == 0 { ["help", plain, ": "] } else { ["    ", plain, "  "] };
+                text.push_str(cyan);
+                text.extend(lead.into_iter().chain([line, "\n"]));
             }
         }
         // There is nowhere left to say that saying failed.

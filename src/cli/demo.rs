@@ -46,15 +46,22 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        let beneath = |folder: &Path| match context.global.directory {
+            Some(_) => context.root.join(folder),
+            None => folder.to_owned(),
+        };
         let folder = match self.folder {
-            Some(folder) => context.root.join(folder),
-            None => free_name(&context.root.join("campaignctl-demo")),
+            Some(folder) => beneath(&folder),
+            None => free_name(&beneath(Path::new("campaignctl-demo"))),
         };
         if folder.exists() {
             let message = format!("{} is there already, and nothing was written", folder.display());
             return Err(Failure::new(Exit::Stopped, message).help("name another folder"));
         }
         extract(&STOREFRONT, &folder)?;
+        for (path, text) in init::schemas()? {
+            init::write(&folder.join(path), &text)?;
+        }
         writeln!(context.out, "The example shop is in {}.", folder.display())?;
         for (telling, commands) in STORY {
             writeln!(context.out, "\n{}", paint(context, "1", telling))?;
@@ -97,10 +104,8 @@ fn free_name(name: &Path) -> PathBuf {
         path.push(format!("-{number}"));
         PathBuf::from(path)
     };
-    if !name.exists() {
-        return name.to_owned();
-    }
-    (2..).map(numbered).find(|path| !path.exists()).unwrap_or_else(|| name.to_owned())
+    let free = std::iter::once(name.to_owned()).chain((2..1000).map(numbered));
+    free.into_iter().find(|path| !path.exists()).unwrap_or_else(|| name.to_owned())
 }
 
 fn extract(from: &Dir<'_>, folder: &Path) -> Result<(), Failure> {
@@ -108,12 +113,23 @@ fn extract(from: &Dir<'_>, folder: &Path) -> Result<(), Failure> {
         let text = file.contents_utf8().ok_or_else(|| {
             Failure::new(Exit::Unexpected, format!("{} is no text", file.path().display()))
         })?;
-        init::write(&folder.join(file.path()), text)?;
+        if !is_applied(file.path()) {
+            // In the repository the schemas lie two folders above the example.
+            let text = text.replace("$schema=../../", "$schema=");
+            init::write(&folder.join(file.path()), &text)?;
+        }
     }
-    for inner in from.dirs() {
+    for inner in from.dirs().filter(|inner| !is_applied(inner.path())) {
         extract(inner, folder)?;
     }
     Ok(())
+}
+
+/// What an apply has written: the story begins without it.
+fn is_applied(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with("campaigns.")
+        && (path.extension().is_some_and(|end| end == "lock" || end == "d"))
 }
 
 fn paint(context: &Context<'_>, code: &str, text: &str) -> String {

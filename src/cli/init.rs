@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Exit, Failure, Outcome, environment};
+use crate::spec;
 use crate::store::disk;
 
 /// Lines that git needs: line endings would break digests, and local state is nobody else's.
@@ -60,18 +61,26 @@ impl InitArgs {
 /// The new project's files by path. The lineage is new each time.
 fn files() -> Result<Vec<(&'static str, String)>, Failure> {
     let lineage = environment::new_lineage().to_string();
-    let schema = |schema: &serde_json::Value| {
+    let mut files = vec![
+        ("campaignctl.yaml", include_str!("init/project.yaml").replace("@LINEAGE@", &lineage)),
+        ("campaigns/welcome.yaml", include_str!("init/campaign.yaml").to_owned()),
+        ("templates/welcome.html", include_str!("init/welcome.html").to_owned()),
+        ("audience/users.csv", include_str!("init/users.csv").to_owned()),
+    ];
+    files.extend(schemas()?);
+    Ok(files)
+}
+
+/// The schemas that editors look for, by path.
+pub(super) fn schemas() -> Result<Vec<(&'static str, String)>, Failure> {
+    let print = |schema: &serde_json::Value| {
         serde_json::to_string_pretty(schema)
             .map(|text| text + "\n")
             .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))
     };
     Ok(vec![
-        ("campaignctl.yaml", include_str!("init/project.yaml").replace("@LINEAGE@", &lineage)),
-        ("campaigns/welcome.yaml", include_str!("init/campaign.yaml").to_owned()),
-        ("templates/welcome.html", include_str!("init/welcome.html").to_owned()),
-        ("audience/users.csv", include_str!("init/users.csv").to_owned()),
-        ("schemas/campaign.schema.json", schema(&crate::spec::schema::campaign())?),
-        ("schemas/project.schema.json", schema(&crate::spec::schema::project())?),
+        ("schemas/campaign.schema.json", print(&spec::schema::campaign())?),
+        ("schemas/project.schema.json", print(&spec::schema::project())?),
     ])
 }
 

@@ -72,7 +72,9 @@ fn read_sources(
             Err(why) => Document::unreadable(path, &why.to_string()),
         })
         .collect();
-    documents.into_iter().for_each(|document| sources.add(document));
+    for document in documents {
+        sources.add(document);
+    }
     // Included files may include others.
     loop {
         let wanted = sources.wanted();

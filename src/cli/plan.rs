@@ -25,6 +25,7 @@ pub(super) struct PlanArgs {
 
 /// What `plan` and `apply` have in common: what they look at, and what they may do.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Scope {
     /// Do not ask the workspace: assume that it is as recorded
     #[arg(long)]

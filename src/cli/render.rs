@@ -65,16 +65,12 @@ fn print(
     let mut rows = read.audience.rows(&read.terms).map_err(|e| audience::unread(context, e))?;
     let mut ended = false;
     while !ended {
-        match rows.next().map_err(|error| audience::unread(context, error))? {
-            Some(row) => {
-                if let Ok(recipient) = row.recipient {
-                    batches.add(recipient);
-                }
-            }
-            None => {
-                batches.end();
-                ended = true;
-            }
+        let row = rows.next().map_err(|error| audience::unread(context, error))?;
+        if let Some(Ok(recipient)) = row.map(|row| row.recipient) {
+            batches.add(recipient);
+        } else {
+            batches.end();
+            ended = true;
         }
         for batch in batches.by_ref() {
             if batch.number >= most {

@@ -4,6 +4,8 @@ use std::io;
 
 use serde_json::Value;
 
+use crate::model::is_unprintable;
+
 /// Writes a request as indented JSON, its fields in the order of the request.
 pub fn request(out: &mut dyn io::Write, body: &[u8]) -> io::Result<()> {
     let body: Value = serde_json::from_slice(body)?;
@@ -16,11 +18,12 @@ pub fn value(out: &mut dyn io::Write, body: &Value) -> io::Result<()> {
     let text = serde_json::to_string_pretty(body)?;
     // JSON escapes the controls of ASCII; those of Unicode could still steer a terminal.
     for c in text.chars() {
-        match c {
-            '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                write!(out, "\\u{:04x}", u32::from(c))?;
+        if c != '\n' && is_unprintable(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
             }
-            other => write!(out, "{other}")?,
+        } else {
+            write!(out, "{c}")?;
         }
     }
     writeln!(out)

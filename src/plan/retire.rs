@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     lock::Entry,
-    model::{CampaignKey, Change},
+    model::{CampaignKey, Change, Origin},
 };
 
 /// Adds the tombstones. While some definitions could not be read there are none.
@@ -56,7 +56,7 @@ fn retire(context: &Context<'_>, key: &CampaignKey, entry: &Entry) -> Operation 
     let archived = context.seen(id).is_some_and(|seen| seen.archived);
     if context.observed.abilities.archive {
         operation.changes.push(Change::ArchiveCampaign { campaign: id.clone() });
-    } else if !archived {
+    } else if !archived && entry.origin != Some(Origin::Sandbox) {
         operation.steps.push(format!("archive {id} in the dashboard when it suits you"));
     }
     operation

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::RenderError;
 use super::compile::{Chunk, Name, compile};
 use super::error::nearest;
+use super::place::Hole;
 use super::value;
 use crate::model::{ParamType, Params, RecipientId, SendHeader, SplitPart};
 
@@ -22,6 +23,8 @@ pub struct Template {
     declared: BTreeMap<String, ParamType>,
     parts: Vec<SplitPart>,
     chunks: Vec<Chunk>,
+    /// The params that are used, each with its strictest place: rows are judged by the million.
+    used: BTreeMap<String, Hole>,
 }
 
 impl Template {
@@ -31,7 +34,8 @@ impl Template {
         parts: Vec<SplitPart>,
     ) -> Result<Self, RenderError> {
         let chunks = compile(&request, &declared)?;
-        Ok(Self { request, declared, parts, chunks })
+        let used = used(&chunks);
+        Ok(Self { request, declared, parts, chunks, used })
     }
 
     /// The template that a send was begun with.
@@ -59,18 +63,15 @@ impl Template {
 
     /// The params that the request cannot do without.
     pub fn params(&self) -> BTreeMap<&str, ParamType> {
-        let names = self.holes().filter_map(|(name, _)| match name {
-            Name::Param(name) => Some((name.as_str(), *self.declared.get(name)?)),
-            Name::Secret(_) => None,
-        });
-        names.collect()
+        let typed = |name: &String| self.declared.get(name).copied();
+        self.used.keys().filter_map(|name| Some((name.as_str(), typed(name)?))).collect()
     }
 
     /// The secrets that the request cannot do without.
     pub fn secrets(&self) -> BTreeSet<&str> {
-        let names = self.holes().filter_map(|(name, _)| match name {
-            Name::Secret(name) => Some(name.as_str()),
-            Name::Param(_) => None,
+        let names = self.chunks.iter().filter_map(|chunk| match chunk {
+            Chunk::Hole(Name::Secret(name), _) => Some(name.as_str()),
+            Chunk::Hole(Name::Param(_), _) | Chunk::Static(_) => None,
         });
         names.collect()
     }
@@ -89,10 +90,8 @@ impl Template {
     /// When one is missing, undeclared, of another type, or not fit for its place.
     pub fn check_params(&self, params: &Params) -> Result<(), RenderError> {
         self.check_given(params)?;
-        for (name, hole) in self.holes() {
-            if let Name::Param(name) = name {
-                hole.check(name, param(params, name)?)?;
-            }
+        for (name, hole) in &self.used {
+            hole.check(name, param(params, name)?)?;
         }
         Ok(())
     }
@@ -146,13 +145,18 @@ impl Template {
         }
         Ok(body.into())
     }
+}
 
-    fn holes(&self) -> impl Iterator<Item = (&Name, &super::place::Hole)> {
-        self.chunks.iter().filter_map(|chunk| match chunk {
-            Chunk::Hole(name, hole) => Some((name, hole)),
-            Chunk::Static(_) => None,
-        })
+fn used(chunks: &[Chunk]) -> BTreeMap<String, Hole> {
+    let mut used: BTreeMap<String, Hole> = BTreeMap::new();
+    for chunk in chunks {
+        let Chunk::Hole(Name::Param(name), hole) = chunk else { continue };
+        let known = used.entry(name.clone()).or_insert_with(|| hole.clone());
+        if hole.is_strict() {
+            hole.clone_into(known);
+        }
     }
+    used
 }
 
 fn param<'a>(params: &'a Params, name: &str) -> Result<&'a Value, RenderError> {

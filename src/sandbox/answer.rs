@@ -29,6 +29,11 @@ impl Answer {
         Self::taken(json!({ "message": "success" }))
     }
 
+    /// To a POST that will be done later.
+    pub(super) fn accepted() -> Self {
+        Self { status: StatusCode::ACCEPTED, ..Self::success() }
+    }
+
     /// Adds what went wrong with parts of the request, if anything did.
     pub(super) fn with_minor(mut self, errors: Vec<Value>) -> Self {
         if !errors.is_empty() {

@@ -1,17 +1,18 @@
 //! Carrying out a send: who gets which message, and what is counted.
 
-use std::collections::BTreeMap;
+mod counts;
 
 use rusqlite::Connection;
+
+use counts::Counts;
 
 use super::channel::Channel;
 use super::order::{Order, States};
 use super::settings::UnknownRecipients;
 use super::time::{self, Millis};
-use super::world::counters::Place;
 use super::world::deliveries::{self, Dispatch, Outgoing};
 use super::world::users::{self, Identifier, User};
-use super::world::{campaigns, workspace};
+use super::world::{campaigns, sends, workspace};
 
 /// Longer external ids are no user's ("User object").
 const LONGEST_EXTERNAL_ID: usize = 987;
@@ -22,35 +23,48 @@ struct Parcel {
     group: Option<String>,
 }
 
-/// Delivers to whom it reaches, and records it.
+/// Delivers to whom it reaches, and records it under the dispatch's time.
 pub(super) fn carry_out(
     db: &Connection,
     order: &Order,
-    seed: u64,
-    now: Millis,
-) -> rusqlite::Result<Dispatch> {
-    let campaign = order.campaign;
-    let dispatch = deliveries::dispatch(db, seed, campaign, order.send.clone(), now)?;
+    dispatch: &Dispatch,
+) -> rusqlite::Result<()> {
     let parcels = parcels(db, order)?;
-    let unknown = workspace::unknown_recipients(db)?;
     let mut counts = Counts::default();
-    for identifier in &order.recipients {
-        let Some(user) = recipient(db, identifier, unknown)? else { continue };
-        let before = today(db, &dispatch, user.row)?;
+    for user in recipients(db, order, dispatch.time)? {
+        let before = today(db, dispatch, user.row)?;
         let mut got = Vec::new();
         for parcel in &parcels {
             if reaches(db, &user, parcel, order.states)? {
-                deliveries::deliver(db, &dispatch, user.row, &parcel.outgoing)?;
+                deliveries::deliver(db, dispatch, user.row, &parcel.outgoing)?;
                 got.extend(parcel.outgoing.variation.map(|row| (row, parcel.outgoing.channel)));
             }
         }
         counts.add(&before, dispatch.send.as_deref(), &got);
     }
-    if let Some(campaign) = campaign {
-        campaigns::sent(db, campaign, now)?;
-        counts.write(db, campaign, dispatch.send.as_deref(), now)?;
+    if let Some(campaign) = dispatch.campaign {
+        campaigns::sent(db, campaign, dispatch.time)?;
+        counts.write(db, campaign, dispatch.send.as_deref(), dispatch.time)?;
+        if let Some(label) = &dispatch.send {
+            sends::used(db, campaign, label, dispatch.time)?;
+        }
     }
-    Ok(dispatch)
+    Ok(())
+}
+
+/// Those who are named, or everybody, as far as the filters include them.
+fn recipients(db: &Connection, order: &Order, now: Millis) -> rusqlite::Result<Vec<User>> {
+    let mut found = Vec::new();
+    if order.recipients.is_empty() {
+        found = users::all(db)?;
+    } else {
+        let unknown = workspace::unknown_recipients(db)?;
+        for identifier in &order.recipients {
+            found.extend(recipient(db, identifier, unknown)?);
+        }
+    }
+    found.retain(|user| order.filters.iter().all(|filter| filter.includes(user, now)));
+    Ok(found)
 }
 
 fn parcels(db: &Connection, order: &Order) -> rusqlite::Result<Vec<Parcel>> {
@@ -113,78 +127,4 @@ fn reaches(
         channel if channel.is_push() => states.include(&user.push_state),
         _ => true,
     })
-}
-
-/// What one request adds to the day's counters.
-#[derive(Default)]
-struct Counts {
-    /// By variation: messages, and people who had none of it on that day.
-    variations: BTreeMap<i64, (Channel, i64, Unique)>,
-    campaign: Unique,
-}
-
-/// People who are new on a day: to the campaign, and to the send.
-#[derive(Clone, Copy, Default)]
-struct Unique {
-    of_all: i64,
-    of_send: i64,
-}
-
-impl Unique {
-    fn add<'a>(
-        &mut self,
-        mut before: impl Iterator<Item = &'a Option<String>> + Clone,
-        send: Option<&str>,
-    ) {
-        self.of_all += i64::from(before.clone().next().is_none());
-        self.of_send += i64::from(!before.any(|earlier| earlier.as_deref() == send));
-    }
-
-    fn write(self, db: &Connection, place: Place<'_>) -> rusqlite::Result<()> {
-        let name = "unique_recipients";
-        Place { send: None, ..place }.add(db, name, self.of_all)?;
-        place.add_to_send(db, name, self.of_send)
-    }
-}
-
-impl Counts {
-    fn add(
-        &mut self,
-        before: &[(i64, Option<String>)],
-        send: Option<&str>,
-        got: &[(i64, Channel)],
-    ) {
-        if got.is_empty() {
-            return;
-        }
-        self.campaign.add(before.iter().map(|(_, send)| send), send);
-        for &(variation, channel) in got {
-            let entry = self.variations.entry(variation);
-            let (_, messages, unique) = entry.or_insert((channel, 0, Unique::default()));
-            *messages += 1;
-            let same = before.iter().filter(|(earlier, _)| *earlier == variation);
-            unique.add(same.map(|(_, send)| send), send);
-        }
-    }
-
-    fn write(
-        &self,
-        db: &Connection,
-        campaign: i64,
-        send: Option<&str>,
-        now: Millis,
-    ) -> rusqlite::Result<()> {
-        let whole = Place { campaign, send, day: time::day(now), variation: None };
-        if !self.variations.is_empty() {
-            self.campaign.write(db, whole)?;
-        }
-        for (&variation, &(channel, messages, unique)) in &self.variations {
-            let place = Place { variation: Some(variation), ..whole };
-            for name in channel.counted_when_sent() {
-                place.add(db, name, messages)?;
-            }
-            unique.write(db, place)?;
-        }
-        Ok(())
-    }
 }

@@ -13,6 +13,11 @@ pub(super) enum Pool {
     Shared,
     DataSeries,
     Track,
+    Duplicate,
+    /// A day's send identifiers.
+    SendIds,
+    /// Sends to whoever a filter includes.
+    Broadcast,
     /// What only a sandbox has is not limited; its answers carry the shared counter, unchanged.
     Free,
 }
@@ -32,6 +37,9 @@ impl Pool {
             Self::Shared | Self::Free => "shared",
             Self::DataSeries => "campaigns/data_series",
             Self::Track => "users/track",
+            Self::Duplicate => "campaigns/duplicate",
+            Self::SendIds => "sends/id/create",
+            Self::Broadcast => "broadcast",
         }
     }
 
@@ -40,14 +48,17 @@ impl Pool {
             Self::Shared | Self::Free => settings.hourly_limit,
             Self::DataSeries => 50_000,
             Self::Track => 3_000,
+            Self::Duplicate | Self::SendIds => 100,
+            Self::Broadcast => 250,
         }
     }
 
     fn seconds(self) -> i64 {
         match self {
             Self::Shared | Self::Free => 3_600,
-            Self::DataSeries => 60,
+            Self::DataSeries | Self::Duplicate | Self::Broadcast => 60,
             Self::Track => 3,
+            Self::SendIds => 86_400,
         }
     }
 

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::audience::Audience;
 use super::call::Fields;
 use super::channel::Channel;
 use super::check;
@@ -21,7 +22,10 @@ pub(super) struct Order {
     pub(super) campaign: Option<i64>,
     pub(super) send: Option<String>,
     pub(super) states: States,
+    /// Those who are named. Nobody: everybody whom the filters include.
     pub(super) recipients: Vec<Identifier>,
+    /// A recipient is in all of them: the segment, the connected audience.
+    pub(super) filters: Vec<Audience>,
     pub(super) messages: Vec<Message>,
 }
 
@@ -63,7 +67,7 @@ impl States {
 }
 
 impl Order {
-    /// Reads the body of a send.
+    /// Reads the body of a send, immediate or scheduled.
     pub(super) fn read(
         db: &Connection,
         settings: &Settings,
@@ -73,14 +77,22 @@ impl Order {
         let objects = messages::read(&body)?;
         let campaign = campaign(db, settings, &body)?;
         let messages = messages::identify(db, campaign, objects)?;
-        let recipients = recipients::read(&body)?;
+        let recipients::Recipients { named: recipients, filters } = recipients::read(db, &body)?;
         let states = States::read(&body)?;
         let send = send_id(&body)?.filter(|_| campaign.is_some());
         body.flag("override_frequency_capping")?;
+        body.flag("override_messaging_limits")?;
         for message in &messages {
             check::object(message.channel, &message.object)?;
         }
-        Ok(Self { campaign, send, states, recipients, messages })
+        Ok(Self { campaign, send, states, recipients, filters, messages })
+    }
+}
+
+impl Order {
+    /// Whether a filter decides who gets it, and not a list.
+    pub(super) fn is_broadcast(&self) -> bool {
+        self.recipients.is_empty()
     }
 }
 
@@ -99,7 +111,7 @@ fn campaign(
 }
 
 /// A label of at most 64 ASCII characters ("Create send IDs").
-fn send_id(body: &Fields<'_>) -> Result<Option<String>, Refusal> {
+pub(super) fn send_id(body: &Fields<'_>) -> Result<Option<String>, Refusal> {
     let id = body.text("send_id")?.filter(|id| !id.is_empty());
     if id.as_ref().is_some_and(|id| !id.is_ascii() || id.len() > 64) {
         return Err(body.wrong("send_id", "has at most 64 characters, all of them ASCII"));

@@ -2,13 +2,18 @@
 
 mod campaigns_data_series;
 mod campaigns_details;
+mod campaigns_duplicate;
 mod campaigns_list;
+mod messages_schedule;
 mod messages_send;
 mod sandbox_campaigns;
 mod sandbox_engage;
 mod sandbox_faults;
 mod sandbox_inbox;
 mod sandbox_settings;
+mod scheduled_broadcasts;
+mod segments;
+mod sends;
 mod series;
 mod users_track;
 
@@ -62,6 +67,45 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         Pool::DataSeries,
         campaigns_data_series::answer,
     ),
+    braze(
+        POST,
+        "/campaigns/duplicate",
+        "campaigns.duplicate",
+        Pool::Duplicate,
+        campaigns_duplicate::answer,
+    ),
+    braze(
+        POST,
+        "/messages/schedule/create",
+        "messages.schedule.create",
+        Pool::Shared,
+        messages_schedule::create,
+    ),
+    braze(
+        POST,
+        "/messages/schedule/update",
+        "messages.schedule.update",
+        Pool::Shared,
+        messages_schedule::update,
+    ),
+    braze(
+        POST,
+        "/messages/schedule/delete",
+        "messages.schedule.delete",
+        Pool::Shared,
+        messages_schedule::delete,
+    ),
+    braze(
+        GET,
+        "/messages/scheduled_broadcasts",
+        "messages.schedule_broadcasts",
+        Pool::Shared,
+        scheduled_broadcasts::answer,
+    ),
+    braze(POST, "/sends/id/create", "sends.id.create", Pool::SendIds, sends::create),
+    braze(GET, "/sends/data_series", "sends.data_series", Pool::Shared, sends::data_series),
+    braze(GET, "/segments/list", "segments.list", Pool::Shared, segments::list),
+    braze(GET, "/segments/details", "segments.details", Pool::Shared, segments::details),
     control(GET, "/_sandbox/health", |_, _| Ok(Answer::read(json!({ "message": "success" })))),
     control(POST, "/_sandbox/campaigns", sandbox_campaigns::create),
     control(POST, "/_sandbox/campaigns/{campaign}/messages", sandbox_campaigns::add_message),
@@ -73,6 +117,8 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         "/_sandbox/campaigns/{campaign}/messages/{variation}/edit",
         sandbox_campaigns::edit_message,
     ),
+    control(POST, "/_sandbox/campaigns/{campaign}/launch", sandbox_campaigns::launch),
+    control(POST, "/_sandbox/segments", segments::put),
     control(POST, "/_sandbox/engage", sandbox_engage::answer),
     control(GET, "/_sandbox/inbox", sandbox_inbox::answer),
     control(POST, "/_sandbox/settings", sandbox_settings::answer),

@@ -1,9 +1,11 @@
 //! Every endpoint, and the way of a request through the checks that all of them share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Query, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
@@ -13,12 +15,13 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Refusal, hang_up, respond};
 use super::call::Call;
-use super::door;
 use super::limit::{Pool, Quota};
 use super::route::{ENDPOINTS, Endpoint};
 use super::settings::Settings;
 use super::time::Millis;
-use super::world::{World, faults};
+use super::world::World;
+use super::world::faults::{self, Fault};
+use super::{door, due};
 use crate::port::Clock;
 
 /// Larger bodies are refused.
@@ -47,9 +50,11 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
 async fn serve(
     endpoint: &'static Endpoint,
     State(sandbox): State<Arc<Sandbox>>,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response {
+    // A path whose pieces are no text names nothing.
+    let Ok(params) = params else { return respond(Err(Refusal::not_found()), None) };
     let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let asked = match Asked::read(request, path).await {
         Ok(asked) => asked,
@@ -57,10 +62,15 @@ async fn serve(
     };
     // SQLite blocks.
     let work = tokio::task::spawn_blocking(move || sandbox.answer(endpoint, asked));
-    work.await.unwrap_or_else(|panicked| {
+    let (response, delay) = work.await.unwrap_or_else(|panicked| {
         let text = format!("Internal Server Error: {panicked}");
-        respond(Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, text)), None)
-    })
+        let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, text);
+        (respond(Err(refusal), None), Duration::ZERO)
+    });
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    response
 }
 
 /// A request whose form is right.
@@ -111,22 +121,23 @@ async fn read_object(body: Body) -> Result<Option<Map<String, Value>>, Refusal> 
 struct Outcome {
     answer: Result<Answer, Refusal>,
     quota: Option<Quota>,
-    dropped: bool,
+    fault: Fault,
 }
 
 impl Sandbox {
-    fn answer(&self, endpoint: &Endpoint, asked: Asked) -> Response {
+    /// The answer, and how long it takes to arrive.
+    fn answer(&self, endpoint: &Endpoint, asked: Asked) -> (Response, Duration) {
         if let Some(permission) = endpoint.permission
             && let Err(refusal) = door::enter(&self.settings.keys, &asked.headers, permission)
         {
-            return respond(Err(refusal), None);
+            return (respond(Err(refusal), None), Duration::ZERO);
         }
         let now = self.clock.now().0.as_millisecond();
         let outcome = self.world.transact(|db| self.limited(db, endpoint, asked, now));
         match outcome {
-            Ok(Outcome { dropped: true, .. }) => hang_up(),
-            Ok(Outcome { answer, quota, .. }) => respond(answer, quota),
-            Err(error) => respond(Err(error.into()), None),
+            Ok(Outcome { fault, .. }) if fault.dropped => (hang_up(), fault.delay),
+            Ok(Outcome { answer, quota, fault }) => (respond(answer, quota), fault.delay),
+            Err(error) => (respond(Err(error.into()), None), Duration::ZERO),
         }
     }
 
@@ -137,24 +148,19 @@ impl Sandbox {
         asked: Asked,
         now: Millis,
     ) -> rusqlite::Result<Outcome> {
+        due::catch_up(db, &self.settings, now)?;
         let (quota, too_many) = endpoint.pool.spend(db, &self.settings, now)?;
-        let fault = match endpoint.pool {
-            Pool::Free => None,
-            _ => faults::next(db, asked.uri.path())?,
+        let immune = too_many || endpoint.pool == Pool::Free;
+        let fault = if immune { None } else { faults::next(db, asked.uri.path())? };
+        let fault = fault.unwrap_or_default();
+        let limited = too_many || fault.answer == Some(StatusCode::TOO_MANY_REQUESTS);
+        let answer = match fault.answer {
+            _ if limited => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited")),
+            Some(status) => Err(refused(status)),
+            None => self.perform(db, endpoint, asked, now)?,
         };
-        let refusal = if too_many {
-            Some(StatusCode::TOO_MANY_REQUESTS)
-        } else {
-            fault.and_then(|f| f.answer)
-        };
-        let dropped = !too_many && fault.is_some_and(|fault| fault.dropped);
-        if let Some(status) = refusal {
-            let limited = status == StatusCode::TOO_MANY_REQUESTS;
-            let quota = Some(if limited { quota.exhausted() } else { quota });
-            return Ok(Outcome { answer: Err(refused(status)), quota, dropped });
-        }
-        let answer = self.perform(db, endpoint, asked, now)?;
-        Ok(Outcome { answer, quota: Some(quota), dropped })
+        let quota = Some(if limited { quota.exhausted() } else { quota });
+        Ok(Outcome { answer, quota, fault })
     }
 
     /// Does the work; what was refused leaves no trace.
@@ -184,9 +190,5 @@ impl Sandbox {
 }
 
 fn refused(status: StatusCode) -> Refusal {
-    let text = match status {
-        StatusCode::TOO_MANY_REQUESTS => "Rate Limited",
-        other => other.canonical_reason().unwrap_or("Internal Server Error"),
-    };
-    Refusal::new(status, text)
+    Refusal::new(status, status.canonical_reason().unwrap_or("Internal Server Error"))
 }

@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 pub struct Settings {
     /// The keys of the workspace. Requests to `/_sandbox/…` need none.
     pub keys: Vec<Key>,
-    /// For a store that is freshly made; `POST /_sandbox/settings` changes it.
+    /// `POST /_sandbox/settings` changes it, until the store is opened with another value.
     pub unknown_recipients: UnknownRecipients,
     pub unusable_campaigns: UnusableCampaigns,
+    /// As above.
+    pub duplicates: Duplicates,
     /// Where ids of dispatches come from: equal seeds and equal requests make equal ids.
     pub seed: u64,
     /// Calls an hour to the endpoints that share one limit ("API rate limits").
@@ -27,6 +29,7 @@ impl Default for Settings {
             keys: vec![Key { secret: "sandbox".to_owned(), permissions: Permissions::All }],
             unknown_recipients: UnknownRecipients::Ignore,
             unusable_campaigns: UnusableCampaigns::Refuse,
+            duplicates: Duplicates { delay_seconds: 0, draft: true },
             seed: 0,
             hourly_limit: Self::BRAZE_HOURLY_LIMIT,
         }
@@ -72,4 +75,13 @@ pub enum UnusableCampaigns {
     Refuse,
     /// They send like any other.
     Accept,
+}
+
+/// What becomes of a duplicate: Braze says neither when it is there nor whether it is usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicates {
+    /// Until the first request after that it is not there.
+    pub delay_seconds: i64,
+    /// Whether somebody has to launch it, as the dashboard's own duplicates are to be.
+    pub draft: bool,
 }

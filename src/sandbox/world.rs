@@ -2,11 +2,15 @@
 
 pub(super) mod campaigns;
 pub(super) mod conversions;
+pub(super) mod copies;
 pub(super) mod counters;
 pub(super) mod deliveries;
 pub(super) mod engagements;
 pub(super) mod faults;
+pub(super) mod schedules;
 mod schema;
+pub(super) mod segments;
+pub(super) mod sends;
 pub(super) mod users;
 pub(super) mod workspace;
 
@@ -92,10 +96,10 @@ impl World {
         if fresh {
             transaction.execute_batch(schema::TABLES)?;
             transaction.pragma_update(None, "user_version", schema::VERSION)?;
-            workspace::set_unknown_recipients(&transaction, settings.unknown_recipients)?;
         } else if found != schema::VERSION {
             return Ok(Err(found));
         }
+        workspace::configure(&transaction, settings)?;
         transaction.commit()?;
         Ok(Ok((Self { connection: Mutex::new(connection) }, fresh)))
     }

@@ -10,7 +10,7 @@ use crate::model::{BatchNumber, Digest, Params, Recipient, RecipientId};
 /// The version of the rules below. A send that was begun with others cannot be resumed with these.
 ///
 /// Recipients are grouped by their values in the order in which they come. A group of 50 is a batch.
-/// When more than [`WINDOW`] recipients, or [`WINDOW_BYTES`] of them, wait, the group that has
+/// When more than 5,000 recipients, or 8 MiB of them, wait, the group that has
 /// waited longest is one; at the end all are, the longest-waiting first.
 pub const BATCHING: u32 = 1;
 

@@ -72,13 +72,15 @@ impl Written<'_> {
             secrets: false,
             sent: false,
         };
-        let messages = self.messages(project, scope, &mut problems);
+        let tags = self.tags(scope, &mut problems);
+        let known = tags.as_deref().unwrap_or_default();
+        let messages = self.messages(project, known, scope, &mut problems);
         let campaign = Campaign {
             key: self.key.clone(),
             moved_from: self.header.moved_from.clone(),
             name: self.plain("/name", scope, &mut problems),
             description: self.plain("/description", scope, &mut problems),
-            tags: self.tags(scope, &mut problems),
+            tags,
             conversions: self.header.conversions.clone(),
             params: self.header.params.clone(),
             delivery: self.header.delivery.clone(),
@@ -92,18 +94,20 @@ impl Written<'_> {
     fn messages(
         &self,
         project: &Project,
+        tags: &[String],
         scope: Scope<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Vec<Message> {
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
         let here = entries.iter().filter(|entry| is_in(&entry.value, scope.workspace));
-        here.filter_map(|entry| self.message(entry, project, scope, problems)).collect()
+        here.filter_map(|entry| self.message(entry, project, tags, scope, problems)).collect()
     }
 
     fn message(
         &self,
         entry: &Entry,
         project: &Project,
+        tags: &[String],
         scope: Scope<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Message> {
@@ -123,7 +127,7 @@ impl Written<'_> {
         let draft =
             self.header.draft || node.get("draft").and_then(|draft| draft.bool()) == Some(true);
         if !draft && resolved.problems.is_empty() && !self.is_refused(&entry.key) {
-            problems.extend(message::judge(&written, &resolved, project));
+            problems.extend(message::judge(&written, &resolved, project, tags, &scope.spec.target));
         }
         problems.append(&mut resolved.problems);
         let pointer = format!("/messages/{}", entry.key);

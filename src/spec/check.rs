@@ -67,7 +67,9 @@ impl Findings<'_> {
         match error.kind() {
             Kind::OneOfNotValid { context } | Kind::AnyOf { context }
                 if self.branches(at, context) => {}
-            Kind::Required { property } => self.missing(at, property.as_str().unwrap_or_default()),
+            Kind::Required { property } => {
+                self.missing(at, property.as_str().unwrap_or_default(), error);
+            }
             _ => schema::faults(self.schema, error)
                 .into_iter()
                 .for_each(|fault| self.fault(fault, error)),
@@ -76,10 +78,13 @@ impl Findings<'_> {
 
     fn fault(&mut self, fault: schema::Fault, error: &ValidationError<'_>) {
         let schema::Fault { pointer, of_key, message, wrong, known } = fault;
-        let location = match of_key {
-            true => place::key_at(self.source, self.root, &pointer),
-            false => place::value_at(self.source, self.root, &pointer),
-        };
+        let locate = if of_key { place::key_at } else { place::value_at };
+        let mut location = locate(self.source, self.root, &pointer);
+        if pointer.ends_with("/api_key") {
+            // Somebody may have written the key itself here.
+            location.excerpt.clear();
+            location.mark = (0, 0);
+        }
         let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
         let taken =
             |name: &str| of_key && self.root.at(owner).is_some_and(|o| o.entry(name).is_some());
@@ -93,15 +98,21 @@ impl Findings<'_> {
         self.refusals.push(Refusal { pointer, diagnostic });
     }
 
-    fn missing(&mut self, at: &str, property: &str) {
-        let message = match at.rsplit_once('/') {
-            Some((_, owner)) if owner.parse::<usize>().is_err() => {
+    fn missing(&mut self, at: &str, property: &str, error: &ValidationError<'_>) {
+        let stated = schema::faults(self.schema, error).into_iter().next();
+        let stated = stated.filter(|fault| !fault.message.starts_with(&format!("`{property}`")));
+        let message = match (stated, at.rsplit_once('/')) {
+            (Some(fault), _) => fault.message,
+            (None, Some((_, owner))) if owner.parse::<usize>().is_err() => {
                 format!("{} has no `{property}`", names::shown(owner))
             }
             _ => format!("`{property}` is missing"),
         };
         let location = place::key_at(self.source, self.root, at);
-        let diagnostic = Diagnostic::error("missing-field", message).at(location);
+        let mut diagnostic = Diagnostic::error("missing-field", message).at(location);
+        let keys = self.root.at(at).map_or(&[][..], Node::entries);
+        let slip = names::nearest(property, keys.iter().map(|entry| entry.key.as_str()));
+        diagnostic.help = slip.map(|slip| format!("{} looks like it", names::shown(slip)));
         self.refusals.push(Refusal { pointer: at.to_owned(), diagnostic });
     }
 
@@ -120,14 +131,32 @@ impl Findings<'_> {
         best.is_some()
     }
 
-    /// Behind an alias, or in two branches, the same mistake shows up more than once.
-    fn distinct(self) -> Vec<Refusal> {
+    /// Behind an alias, or in two branches, the same mistake shows up more than once; and a slip in
+    /// a key is not a missing field as well.
+    fn distinct(mut self) -> Vec<Refusal> {
+        let slip = |Refusal { pointer, diagnostic }: &Refusal| {
+            let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner).to_owned();
+            let word = diagnostic.help.as_ref()?.strip_prefix("did you mean ")?;
+            Some((owner, word.trim_end_matches('?').to_owned()))
+        };
+        let slips: BTreeSet<_> = self.refusals.iter().filter_map(slip).collect();
+        let lacking: BTreeSet<String> = self
+            .refusals
+            .iter()
+            .filter(|refusal| refusal.diagnostic.rule == "missing-field")
+            .map(|refusal| refusal.pointer.clone())
+            .collect();
         let mut seen = BTreeSet::new();
-        let mut refusals = self.refusals;
-        refusals.retain(|Refusal { diagnostic, .. }| {
-            seen.insert((diagnostic.rule, diagnostic.message.clone(), diagnostic.location.clone()))
+        self.refusals.retain(|Refusal { pointer, diagnostic }| {
+            let Diagnostic { rule, message, location, .. } = diagnostic;
+            let meant =
+                |(owner, word): &(String, String)| owner == pointer && message.contains(word);
+            let misspelt = *rule == "missing-field" && slips.iter().any(meant);
+            // What the whole should look like says nothing next to the part that is missing.
+            let vague = *rule == "invalid-value" && lacking.contains(pointer);
+            !misspelt && !vague && seen.insert((*rule, message.clone(), location.clone()))
         });
-        refusals
+        self.refusals
     }
 }
 

@@ -35,7 +35,9 @@ pub fn judge(project: &Project, sources: &Sources, workspaces: &[WorkspaceName])
         .map(|document| Verdict::of(document, project, sources, workspaces))
         .collect();
     let mut gathering = Gathering::new(workspaces);
-    verdicts.into_iter().for_each(|verdict| gathering.take(verdict));
+    for verdict in verdicts {
+        gathering.take(verdict);
+    }
     gathering.finish()
 }
 

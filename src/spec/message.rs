@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::{Channel, Content, Piece, TextSource};
 use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
 
@@ -15,10 +15,17 @@ use super::document::OURS;
 use super::names::shown;
 use super::project::Project;
 use super::scope::Scope;
-use super::{document, path, place, placement, reference};
+use super::workspace::Target;
+use super::{document, lint, path, place, placement, reference};
 
 /// Texts longer than this, or of several lines, are kept as source pieces.
 const SHORT: usize = 200;
+
+/// Fields whose keys are the author's: a key `file` in them is just a key.
+const OPEN_MAPS: &[&str] = &["extra", "headers", "request_headers"];
+
+/// Lints that a sandbox need not keep to: its variables may well lead to this machine.
+const ABOUT_HOSTS: &[&str] = &["webhook-url", "insecure-link"];
 
 /// What became of a message's fields.
 #[derive(Default)]
@@ -63,7 +70,10 @@ pub(super) fn judge(
     written: &Written<'_>,
     resolved: &Resolved,
     project: &Project,
+    tags: &[String],
+    target: &Target,
 ) -> Vec<Diagnostic> {
+    let sandbox = matches!(target, Target::Sandbox { .. });
     let at = |field: &str| locate(written, &project.defaults, field);
     let mut found = Vec::new();
     if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
@@ -71,7 +81,47 @@ pub(super) fn judge(
             found.push(Diagnostic::error("invalid-value", mistake.expected).at(at(&mistake.field)));
         }
     }
+    let tags = tags.iter().map(String::as_str);
+    let findings = lint::message(written.channel, &resolved.content)
+        .into_iter()
+        .chain(lint::unsubscribe(written.channel, &resolved.content, tags));
+    for finding in findings {
+        let Some(severity) = severity(project, finding.rule, finding.severity) else { continue };
+        if sandbox && ABOUT_HOSTS.contains(&finding.rule) {
+            continue;
+        }
+        let location = at(&finding.field);
+        let mut diagnostic = Diagnostic::error(finding.rule, finding.message).at(location);
+        diagnostic.severity = severity;
+        diagnostic.help = finding.help;
+        if let Some(text) = resolved.texts.get(&finding.field) {
+            diagnostic = beside(diagnostic, text, &written.source.path);
+        }
+        found.push(diagnostic);
+    }
     found
+}
+
+/// The severity that the project gives a lint; `None` when it is off.
+fn severity(project: &Project, rule: &str, usual: Severity) -> Option<Severity> {
+    match project.lints.get(rule).map(String::as_str) {
+        Some("off") => None,
+        Some("error") => Some(Severity::Error),
+        Some("warning") => Some(Severity::Warning),
+        Some("note") => Some(Severity::Note),
+        _ => Some(usual),
+    }
+}
+
+/// Names the file of a text that does not stand in the YAML itself.
+fn beside(diagnostic: Diagnostic, text: &TextSource, yaml: &str) -> Diagnostic {
+    match text.pieces.first() {
+        Some(piece) if piece.path != yaml => {
+            let location = Location::of(&piece.path, &piece.text, 0..0);
+            diagnostic.related(location, "the text is here")
+        }
+        _ => diagnostic,
+    }
 }
 
 fn locate(written: &Written<'_>, defaults: &Defaults, field: &str) -> Location {
@@ -140,6 +190,7 @@ impl Resolver<'_> {
                 let values = items.iter().enumerate();
                 values.map(|(index, item)| self.value(item, &place::item(path, index))).collect()
             }
+            Kind::Map(entries) if OPEN_MAPS.contains(&path) => self.map(entries, path),
             Kind::Map(entries) => match entries.as_slice() {
                 [only] if only.key == "file" && only.value.text().is_some() => {
                     self.file(&only.value, path)

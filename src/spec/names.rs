@@ -11,11 +11,8 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .map(|candidate| {
             let spelled = candidate.to_lowercase();
-            let distance = match spelled.replace(['-', '_'], "") == word.replace(['-', '_'], "") {
-                true => 0,
-                false => strsim::osa_distance(&word, &spelled),
-            };
-            (distance, candidate)
+            let same = spelled.replace(['-', '_'], "") == word.replace(['-', '_'], "");
+            (if same { 0 } else { strsim::osa_distance(&word, &spelled) }, candidate)
         })
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.len())
         .min()
@@ -44,13 +41,13 @@ pub(super) fn list(names: &[&str], last_word: &str) -> String {
     }
 }
 
-/// A value as a message may show it: short, and on one line.
+/// A value as a message may show it: short, on one line, without control characters.
 pub(super) fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("`{}`", short.replace('\n', "⏎"))
+    format!("`{}`", short.escape_debug())
 }
 
 #[cfg(test)]

@@ -21,11 +21,7 @@ pub(super) fn misplaced<'a>(parts: &'a [Part], field: &str) -> Vec<(&'a Part, Fa
             liquid::Kind::Comment => None,
         });
         if let Some(inside) = inside {
-            let help = "a param is put in as a Liquid text itself; place it outside, or assign it: \
-                        `{% capture order %}@{param.order}{% endcapture %}`";
-            let fault =
-                Fault::new("param-in-liquid", format!("a param cannot stand inside of {inside}"));
-            wrong.push((part, fault.help(Some(help.to_owned()))));
+            wrong.push((part, in_liquid(part, inside)));
         } else if is_url(field) && !has_host(&text[..at]) {
             let help = "write the scheme and host, or take them from a variable: `@{site}/…`";
             let fault =
@@ -34,6 +30,16 @@ pub(super) fn misplaced<'a>(parts: &'a [Part], field: &str) -> Vec<(&'a Part, Fa
         }
     }
     wrong
+}
+
+fn in_liquid(part: &Part, inside: &str) -> Fault {
+    let name = if let Said::Param(name) = &part.what { name } else { "x" };
+    let help = format!(
+        "capture it outside and use the name: \
+         `{{% capture {name} %}}@{{param.{name}}}{{% endcapture %}}`"
+    );
+    let message = format!("a param cannot stand inside of {inside}");
+    Fault::new("param-in-liquid", message).help(Some(help))
 }
 
 /// The text with a letter in place of every reference, and where the params are in it.

@@ -13,7 +13,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, names, place};
+use super::{check, lint, names, place};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,16 +49,24 @@ pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
             root
         }
     };
-    diagnostics.extend(check::project(&source, root).into_iter().map(|found| found.diagnostic));
+    let mut refused = Vec::new();
+    for refusal in check::project(&source, root) {
+        refused.push(refusal.pointer);
+        diagnostics.push(refusal.diagnostic);
+    }
     let source = Arc::new(source);
-    let mut reader = Reader { source: &source, root, diagnostics };
+    let mut reader = Reader { source: &source, root, refused, diagnostics };
     let project = reader.project();
-    (project, reader.diagnostics)
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_cached_key(|one| (one.location.clone(), one.rule, one.message.clone()));
+    (project, diagnostics)
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
     root: &'a Node,
+    /// The pointers that the schema refused.
+    refused: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,6 +76,7 @@ impl Reader<'_> {
         let lineage = self.lineage();
         let default_workspace = self.default_workspace(&workspaces);
         let defaults = self.root.get("defaults").cloned();
+        self.lints();
         Some(Project {
             lineage: lineage?,
             default_workspace: default_workspace?,
@@ -108,6 +117,20 @@ impl Reader<'_> {
         found.or_else(|| workspaces.keys().next().cloned())
     }
 
+    fn lints(&mut self) {
+        let known = || lint::RULES.iter().map(|rule| rule.id);
+        for entry in self.root.get("lints").map_or(&[][..], |lints| lints.entries()) {
+            if !known().any(|id| id == entry.key) {
+                let message = format!("there is no lint {}", names::shown(&entry.key));
+                let location = self.source.locate(&entry.key_span);
+                let mut diagnostic = Diagnostic::error("unknown-lint", message).at(location);
+                diagnostic.help = names::nearest(&entry.key, known())
+                    .map(|near| format!("did you mean `{near}`?"));
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
     fn patterns(&self) -> Vec<String> {
         match self.root.get("campaigns") {
             Some(list) => {
@@ -121,11 +144,10 @@ impl Reader<'_> {
         self.diagnostics.push(place::problem(self.source, self.root, pointer, diagnostic));
     }
 
-    /// Says it only where the schema has said nothing.
+    /// Says it only where the schema has said nothing, about the value or something in it.
     fn problem_once(&mut self, pointer: &str, diagnostic: Diagnostic) {
-        let location = place::value_at(self.source, self.root, pointer);
-        if !self.diagnostics.iter().any(|said| said.location.as_ref() == Some(&location)) {
-            self.diagnostics.push(diagnostic.at(location));
+        if !self.refused.iter().any(|refused| refused.starts_with(pointer)) {
+            self.problem(pointer, diagnostic);
         }
     }
 }

@@ -23,7 +23,9 @@ impl Document {
     pub fn read(path: &str, bytes: &[u8]) -> Self {
         let (source, roots, diagnostics) = read(path, bytes, &Limits::default());
         let mut wants = BTreeSet::new();
-        roots.iter().for_each(|root| files_of(root, path, &mut wants));
+        for root in &roots {
+            files_of(root, path, &mut wants);
+        }
         Self { source, roots, diagnostics, wants }
     }
 
@@ -103,7 +105,9 @@ fn files_of(node: &Node, path: &str, wants: &mut BTreeSet<String>) {
                 wants.extend(path::resolve(path, written));
                 return;
             }
-            entries.iter().for_each(|entry| files_of(&entry.value, path, wants));
+            for entry in entries {
+                files_of(&entry.value, path, wants);
+            }
         }
         Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
     }

@@ -67,8 +67,7 @@ impl Files for DiskFiles {
             return Err(FileError::Outside);
         }
         let mut bytes = Vec::new();
-        let read = file.take(LIMIT + 1).read_to_end(&mut bytes);
-        read.map_err(|error| unreadable(&error))?;
+        file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= LIMIT => Ok(bytes),
             _ => Err(FileError::TooLarge(opened.len().max(LIMIT + 1), LIMIT)),

@@ -1,3 +1,4 @@
+mod demo;
 mod exit_codes;
 mod folder;
 mod story;

@@ -8,12 +8,22 @@ mod apply;
 mod braze;
 /// Whole commands, as people run them.
 mod commands;
+/// Real programs that some tests talk to.
+mod components;
 /// The promises of the ports, for every adapter.
 mod contracts;
+/// Editors and independent readers on our schemas and files.
+mod editor;
 /// Every example is a project that works.
 mod examples;
+/// Canonical YAML.
+mod format;
+/// Mutants of good files, through every reader.
+mod fuzz;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
+/// What is told about contents that Braze would take and people would regret.
+mod lint;
 /// The lockfile's text and its properties.
 mod lock;
 /// Lockfiles that grew apart.
@@ -26,6 +36,8 @@ mod render;
 mod report;
 /// The local Braze, request by request.
 mod sandbox;
+/// Problems as SARIF, and an independent validator's view of them.
+mod sarif;
 /// The JSON Schemas are fresh, compile, and agree with what the program takes.
 mod schemas;
 /// Sends: once, resumed, in doubt.

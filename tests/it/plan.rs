@@ -466,3 +466,18 @@ fn conversion(name: &str, within_seconds: u64) -> Conversion {
     let event = ConversionEvent::PerformsCustomEvent { name: name.to_owned() };
     Conversion { event, within_seconds }
 }
+
+#[test]
+fn retiring_takes_effect_at_once_and_archiving_is_advice() {
+    let mut world = World::default();
+    world.apply(&desired([order()]));
+    world.lose_abilities();
+    let bound = World { workspace: world.workspace, ..World::default() };
+    bound.apply(&desired([order()]));
+    bound.apply(&desired([order()]));
+    let plan = bound.plan(&desired([]));
+    check(&plan, &["Retire order-shipped You"]);
+    assert!(plan.operations[0].steps[0].ends_with("in the dashboard when it suits you"));
+    bound.apply(&desired([]));
+    check(&bound.plan(&desired([])), &[]);
+}

@@ -2,8 +2,12 @@
 
 /// A workspace to ask, with a clock to set.
 mod asked;
+/// Segments, connected audiences, and sends to both.
+mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
+/// `/campaigns/duplicate`.
+mod duplicates;
 /// Every error that these endpoints know.
 mod errors;
 /// What goes wrong when it is told to.
@@ -14,5 +18,9 @@ mod in_process;
 mod properties;
 /// Who gets what.
 mod recipients;
+/// Messages that wait for their time.
+mod schedules;
+/// Send identifiers and their series.
+mod sends;
 /// Send, engage, convert, read the series.
 mod statistics;

@@ -4,6 +4,7 @@
 
 mod everything;
 mod mistakes;
+mod resolved;
 
 use campaignctl::spec::schema;
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! Definitions: what is read, and what is said about mistakes.
 
+mod hostile;
 mod mistakes;
 mod project;
 mod resolved;
@@ -17,6 +18,7 @@ lineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7
 default_workspace: local
 defaults:
   email: { app_id: storefront, from: 'Acme <hello@shop.example.com>' }
+  sms: { app_id: storefront }
 workspaces:
   local:
     sandbox: {}
@@ -61,7 +63,7 @@ impl World {
         let (project, mut diagnostics) = self.read();
         let project = project.unwrap();
         let mut sources = Sources::new(&project);
-        for (path, bytes) in self.files.iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        for (path, bytes) in self.files.iter().filter(|(path, _)| path.ends_with("yaml")) {
             sources.add(Document::read(path, bytes));
         }
         loop {

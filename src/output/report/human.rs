@@ -8,7 +8,7 @@ use super::numbers::{NOTHING, count, dollars, duration, interval, share};
 use super::table::table;
 use crate::model::printable;
 use crate::model::{Conversion, ConversionEvent};
-use crate::report::{ConversionReport, Report};
+use crate::report::{ConversionReport, MessageReport, Report};
 
 /// Writes reports as text.
 ///
@@ -29,13 +29,18 @@ pub fn human(out: &mut dyn Write, reports: &[Report], detail: Detail) -> io::Res
 
 fn one(out: &mut dyn Write, report: &Report, detail: Detail) -> io::Result<()> {
     head(out, report)?;
-    for block in blocks(&report.messages) {
+    let (silent, busy): (Vec<_>, Vec<_>) = report.messages.iter().partition(|one| is_silent(one));
+    for block in blocks(&busy) {
         writeln!(out)?;
         messages(out, &block)?;
     }
+    if !silent.is_empty() {
+        let names: Vec<_> = silent.into_iter().map(heading).collect();
+        writeln!(out, "\nnothing sent: {}", names.join(", "))?;
+    }
     if !report.unlisted.is_empty() {
         writeln!(out, "\nnot in the lockfile")?;
-        for block in blocks(&report.unlisted) {
+        for block in blocks(&report.unlisted.iter().collect::<Vec<_>>()) {
             messages(out, &block)?;
         }
     }
@@ -48,6 +53,11 @@ fn one(out: &mut dyn Write, report: &Report, detail: Detail) -> io::Result<()> {
         days(out, report)?;
     }
     Ok(())
+}
+
+/// Columns of zeros hide what happened.
+fn is_silent(message: &MessageReport) -> bool {
+    message.counters.values().all(|count| *count == 0)
 }
 
 fn has_intervals(report: &Report) -> bool {

@@ -46,9 +46,9 @@ const ORDER: [&str; 28] = [
 ];
 
 /// Neighbours of one channel, a few at a time.
-pub(super) fn blocks(messages: &[MessageReport]) -> Vec<Vec<&MessageReport>> {
+pub(super) fn blocks<'a>(messages: &[&'a MessageReport]) -> Vec<Vec<&'a MessageReport>> {
     let first = |channel| messages.iter().position(|message| message.channel == channel);
-    let mut sorted: Vec<&MessageReport> = messages.iter().collect();
+    let mut sorted = messages.to_vec();
     sorted.sort_by_key(|message| first(message.channel));
     let same = sorted.chunk_by(|a, b| a.channel == b.channel);
     same.flat_map(|channel| channel.chunks(BESIDE).map(<[_]>::to_vec)).collect()

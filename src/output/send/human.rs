@@ -108,7 +108,8 @@ fn line(batch: &BatchRecord) -> String {
 
 fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
     let (accepted, all) = (status.recipients_accepted, header.recipients);
-    write!(out, "{accepted} accepted of {all}, in {}", plural(status.batches_accepted, "request"))?;
+    let (all, requests) = (plural(all, "recipient"), plural(status.batches_accepted, "request"));
+    write!(out, "{accepted} of {all} accepted, in {requests}")?;
     for (count, word) in [
         (status.recipients_refused, "refused"),
         (status.recipients_unknown + status.recipients_claimed, "unknown"),
@@ -182,7 +183,7 @@ mod tests {
         insta::assert_snapshot!(shown(|out| summary(out, &run)), @r"
         local · spring · send march
         the workspace cannot be reached: no route
-        2 accepted of 3, in 1 request · 1 unknown
+        2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1 unknown: lost\u{1b}[2J
         nobody knows whether the unknown ones went out; they are not repeated
           once you know: campaignctl sends resolve march
@@ -208,7 +209,7 @@ mod tests {
         audience  users.csv
         started   1970-01-01T00:00:00Z
         finished  not yet: campaignctl sends resume march
-        2 accepted of 3, in 1 request · 1 unknown
+        2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1  1970-01-01T00:00:00Z  1 recipients  accepted d1; odd
           batch 1  1970-01-01T00:00:00Z  1 recipients  claimed, no answer recorded
         ");

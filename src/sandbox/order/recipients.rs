@@ -1,14 +1,24 @@
 //! Whom a send names.
 
+use rusqlite::Connection;
+
 use crate::sandbox::answer::Refusal;
+use crate::sandbox::audience::Audience;
 use crate::sandbox::call::Fields;
+use crate::sandbox::world::segments;
 use crate::sandbox::world::users::Identifier;
 
 /// External ids and aliases in one request, together.
 const MOST: usize = 50;
 
-/// The recipients, each once, in their order.
-pub(super) fn read(body: &Fields<'_>) -> Result<Vec<Identifier>, Refusal> {
+/// Named people, and the filters that they or everybody pass.
+pub(super) struct Recipients {
+    pub(super) named: Vec<Identifier>,
+    pub(super) filters: Vec<Audience>,
+}
+
+/// Reads the recipients, each once, in their order.
+pub(super) fn read(db: &Connection, body: &Fields<'_>) -> Result<Recipients, Refusal> {
     let ids = body.texts("external_user_ids")?.into_iter().map(Identifier::External);
     let mut named: Vec<_> = ids.collect();
     let aliases = body.objects("user_aliases")?;
@@ -16,23 +26,36 @@ pub(super) fn read(body: &Fields<'_>) -> Result<Vec<Identifier>, Refusal> {
     for alias in aliases {
         named.push(read_alias(&alias)?);
     }
-    let wide = ["segment_id", "audience"].into_iter().find(|field| body.get(field).is_some());
-    if named.is_empty() && wide.is_none() {
+    let filtered = body.get("segment_id").is_some() || body.get("audience").is_some();
+    if named.is_empty() && !filtered {
         return Err(Refusal::fatal("No Recipients"));
-    }
-    if let Some(field) = wide {
-        return Err(body.wrong(field, "is not something this sandbox can send to"));
     }
     if named.len() > MOST {
         return Err(too_many(some_aliases));
     }
-    if body.flag("broadcast")? {
-        return Err(body.wrong("broadcast", "goes without a list of recipients"));
+    match (body.flag("broadcast")?, named.is_empty()) {
+        (true, false) => Err(body.wrong("broadcast", "goes without a list of recipients")),
+        (false, true) => Err(body.wrong("broadcast", "is true where nobody is named")),
+        _ => Ok(Recipients { named: each_once(named), filters: filters(db, body)? }),
     }
-    Ok(each_once(named))
 }
 
-pub(super) fn read_alias(alias: &Fields<'_>) -> Result<Identifier, Refusal> {
+fn filters(db: &Connection, body: &Fields<'_>) -> Result<Vec<Audience>, Refusal> {
+    let mut filters = Vec::new();
+    if let Some(id) = body.text("segment_id")? {
+        let segment = segments::find(db, &id)?;
+        let segment = segment.ok_or_else(|| body.wrong("segment_id", "is no segment's id"))?;
+        if let Some(audience) = &segment.audience {
+            filters.push(Audience::read(&Fields::of("audience", audience)?)?);
+        }
+    }
+    if let Some(audience) = body.object("audience")? {
+        filters.push(Audience::read(&audience)?);
+    }
+    Ok(filters)
+}
+
+fn read_alias(alias: &Fields<'_>) -> Result<Identifier, Refusal> {
     let name = alias.required_text("alias_name")?;
     let label = alias.required_text("alias_label")?;
     Ok(Identifier::Alias { name, label })

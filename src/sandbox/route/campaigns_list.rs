@@ -19,7 +19,7 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     Ok(Answer::read(json!({ "message": "success", "campaigns": rows })))
 }
 
-fn newest_first(call: &Call<'_>) -> Result<bool, Refusal> {
+pub(super) fn newest_first(call: &Call<'_>) -> Result<bool, Refusal> {
     match call.query("sort_direction") {
         None | Some("asc") => Ok(false),
         Some("desc") => Ok(true),

@@ -132,6 +132,16 @@ pub(super) fn edit(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> 
     change(call, db, |campaign| describe(campaign, &call.body()))
 }
 
+/// A draft becomes a campaign that can be sent.
+pub(super) fn launch(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
+    change(call, db, |campaign| {
+        if campaign.draft {
+            (campaign.draft, campaign.enabled) = (false, !campaign.archived);
+        }
+        Ok(())
+    })
+}
+
 pub(super) fn archive(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     change(call, db, |campaign| {
         (campaign.archived, campaign.enabled) = (true, false);

@@ -1,11 +1,16 @@
 //! `POST /_sandbox/faults`: what is to go wrong next. `next: 0` forgets what has not happened.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use rusqlite::Connection;
 
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
 use crate::sandbox::world::faults::{self, Fault};
+
+/// Ten minutes.
+const LONGEST_DELAY: Duration = Duration::from_mins(10);
 
 pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     let body = call.body();
@@ -17,12 +22,20 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     if calls < 0 {
         return Err(body.wrong("next", "is a number of calls"));
     }
-    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")? };
-    if fault.answer.is_none() && !fault.dropped {
-        return Err(body.wrong("answer", "or `drop` is required"));
+    let delay = delay(&body)?;
+    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")?, delay };
+    if fault.answer.is_none() && !fault.dropped && delay.is_zero() {
+        return Err(body.wrong("answer", "or `drop` or `delay_ms` is required"));
     }
     faults::add(db, fault, calls, body.text("path")?.as_deref())?;
     Ok(Answer::success())
+}
+
+fn delay(body: &Fields<'_>) -> Result<Duration, Refusal> {
+    let Some(millis) = body.integer("delay_ms")? else { return Ok(Duration::ZERO) };
+    let delay = u64::try_from(millis).ok().map(Duration::from_millis);
+    let delay = delay.filter(|delay| *delay <= LONGEST_DELAY);
+    delay.ok_or_else(|| body.wrong("delay_ms", "is from 0 to 600000"))
 }
 
 fn status(body: &Fields<'_>) -> Result<Option<StatusCode>, Refusal> {

@@ -31,6 +31,8 @@ pub(super) struct Series {
     variations: Vec<Variation>,
     /// How many conversion events there are.
     events: usize,
+    /// Whether rows carry ids, and not names only.
+    ids: bool,
 }
 
 impl Series {
@@ -44,7 +46,12 @@ impl Series {
         let tally = Tally::read(db, campaign, send, days.clone())?;
         let variations = campaigns::variations(db, campaign)?;
         let events = campaigns::behaviors(db, campaign)?.len();
-        Ok(Self { days, tally, variations, events })
+        Ok(Self { days, tally, variations, events, ids: true })
+    }
+
+    /// Without ids: the series of a send has none.
+    pub(super) fn by_name(self) -> Self {
+        Self { ids: false, ..self }
     }
 
     pub(super) fn answer(&self) -> Value {
@@ -75,7 +82,9 @@ impl Series {
 
     fn variation(&self, day: i64, variation: &Variation) -> Value {
         let mut row = Map::new();
-        row.insert("variation_api_id".to_owned(), variation.id.clone().into());
+        if self.ids {
+            row.insert("variation_api_id".to_owned(), variation.id.clone().into());
+        }
         row.insert("variation_name".to_owned(), variation.name.clone().into());
         for name in variation.channel.counters() {
             let count = self.tally.count(day, Some(variation.row), name);

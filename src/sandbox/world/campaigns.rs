@@ -84,6 +84,12 @@ pub(in crate::sandbox) fn find(db: &Connection, id: &str) -> rusqlite::Result<Op
         .optional()
 }
 
+pub(in crate::sandbox) fn by_row(db: &Connection, row: i64) -> rusqlite::Result<Option<Campaign>> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM campaign WHERE campaign = ?1"))?
+        .query_row([row], campaign)
+        .optional()
+}
+
 /// One page, by age.
 pub(in crate::sandbox) fn list(
     db: &Connection,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::sandbox::channel::Channel;
+use crate::sandbox::id;
 use crate::sandbox::time::Millis;
 
 /// Messages in one page of the inbox.
@@ -51,28 +52,43 @@ pub(in crate::sandbox) fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> 
     })
 }
 
-/// Records an accepted request. Its id follows from the seed and from what came before it.
+/// Records an accepted request, to be carried out at an instant.
 pub(in crate::sandbox) fn dispatch(
     db: &Connection,
     seed: u64,
     campaign: Option<i64>,
     label: Option<String>,
-    now: Millis,
+    time: Millis,
 ) -> rusqlite::Result<Dispatch> {
     db.prepare_cached("INSERT INTO dispatch (campaign, send, time) VALUES (?1, ?2, ?3)")?
-        .execute(params![campaign, label, now])?;
+        .execute(params![campaign, label, time])?;
     let row = db.last_insert_rowid();
-    let id = hex(&Sha256::digest(format!("dispatch {seed} {row} {now}"))[..16]);
+    // A store that was made anew counts from 1 again; its time goes on.
+    let id = id::hex(&format!("dispatch at {time}"), seed, row);
     db.prepare_cached("UPDATE dispatch SET id = ?2 WHERE dispatch = ?1")?
         .execute(params![row, id])?;
-    Ok(Dispatch { row, id, campaign, send: label, time: now })
+    Ok(Dispatch { row, id, campaign, send: label, time })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes everything");
-        text
+/// The number of the last accepted request.
+pub(in crate::sandbox) fn last_number(db: &Connection) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT coalesce(max(dispatch), 0) FROM dispatch")?
+        .query_row([], |row| row.get(0))
+}
+
+/// A request that was recorded earlier.
+pub(in crate::sandbox) fn recorded(db: &Connection, row: i64) -> rusqlite::Result<Dispatch> {
+    db.prepare_cached(
+        "SELECT dispatch, id, campaign, send, time FROM dispatch WHERE dispatch = ?1",
+    )?
+    .query_row([row], |row| {
+        Ok(Dispatch {
+            row: row.get(0)?,
+            id: row.get(1)?,
+            campaign: row.get(2)?,
+            send: row.get(3)?,
+            time: row.get(4)?,
+        })
     })
 }
 

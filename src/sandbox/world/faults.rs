@@ -1,15 +1,19 @@
 //! What is to go wrong, and with which calls.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// What happens to one call.
-#[derive(Clone, Copy, Debug)]
+/// What happens to one call; by default nothing does.
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::sandbox) struct Fault {
     /// Refused with this before any work.
     pub(in crate::sandbox) answer: Option<StatusCode>,
     /// The connection is gone before the answer is.
     pub(in crate::sandbox) dropped: bool,
+    /// How late the answer is, whatever it is.
+    pub(in crate::sandbox) delay: Duration,
 }
 
 /// Lets the next `calls` calls go wrong, on one path or on every path of Braze's.
@@ -19,9 +23,10 @@ pub(in crate::sandbox) fn add(
     calls: i64,
     path: Option<&str>,
 ) -> rusqlite::Result<()> {
+    let delay = i64::try_from(fault.delay.as_millis()).unwrap_or(i64::MAX);
     db.execute(
-        "INSERT INTO fault (remaining, answer, dropped, path) VALUES (?1, ?2, ?3, ?4)",
-        params![calls, fault.answer.map(|status| status.as_u16()), fault.dropped, path],
+        "INSERT INTO fault (remaining, answer, dropped, delay, path) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![calls, fault.answer.map(|status| status.as_u16()), fault.dropped, delay, path],
     )?;
     Ok(())
 }
@@ -36,13 +41,14 @@ pub(in crate::sandbox) fn clear(db: &Connection) -> rusqlite::Result<()> {
 pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<Option<Fault>> {
     let found = db
         .prepare_cached(
-            "SELECT fault, answer, dropped FROM fault
+            "SELECT fault, answer, dropped, delay FROM fault
              WHERE path IS NULL OR path = ?1 ORDER BY fault LIMIT 1",
         )?
         .query_row([path], |row| {
             let answer: Option<u16> = row.get(1)?;
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
-            Ok((row.get::<_, i64>(0)?, Fault { answer, dropped: row.get(2)? }))
+            let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
+            Ok((row.get::<_, i64>(0)?, Fault { answer, dropped: row.get(2)?, delay }))
         })
         .optional()?;
     let Some((id, fault)) = found else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds of UTC, days are days since 1970.
 
 /// Increases with every change of [`TABLES`]; a store of another version is not read.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 3;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE setting (
@@ -22,6 +22,7 @@ CREATE TABLE fault (
     remaining INTEGER NOT NULL,
     answer    INTEGER,
     dropped   INTEGER NOT NULL,
+    delay     INTEGER NOT NULL,
     path      TEXT
 );
 
@@ -96,6 +97,46 @@ CREATE TABLE dispatch (
     campaign INTEGER REFERENCES campaign,
     send     TEXT,
     time     INTEGER NOT NULL
+);
+
+-- Send identifiers; `used` is when something was last sent under one.
+CREATE TABLE send (
+    campaign INTEGER NOT NULL REFERENCES campaign,
+    label    TEXT NOT NULL,
+    used     INTEGER NOT NULL,
+    PRIMARY KEY (campaign, label)
+) WITHOUT ROWID;
+
+CREATE TABLE schedule (
+    schedule INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE,
+    dispatch INTEGER NOT NULL REFERENCES dispatch,
+    time     INTEGER NOT NULL,
+    body     TEXT NOT NULL,
+    waiting  INTEGER NOT NULL
+);
+CREATE INDEX schedule_due ON schedule (time) WHERE waiting;
+
+-- Duplicates that are accepted and not made yet.
+CREATE TABLE copy (
+    copy        INTEGER PRIMARY KEY AUTOINCREMENT,
+    source      INTEGER NOT NULL REFERENCES campaign,
+    name        TEXT NOT NULL,
+    description TEXT,
+    tags        TEXT,
+    draft       INTEGER NOT NULL,
+    time        INTEGER NOT NULL
+);
+
+CREATE TABLE segment (
+    segment     INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    description TEXT NOT NULL,
+    tags        TEXT NOT NULL,
+    audience    TEXT,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
 );
 
 -- Message objects as they were sent, each text once.

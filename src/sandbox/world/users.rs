@@ -59,6 +59,13 @@ pub(in crate::sandbox) fn find(
     }
 }
 
+/// Every user, oldest first.
+pub(in crate::sandbox) fn all(db: &Connection) -> rusqlite::Result<Vec<User>> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM user ORDER BY user"))?
+        .query_map([], user)?
+        .collect()
+}
+
 /// Makes a user whom only channels reach that need nothing.
 pub(in crate::sandbox) fn create(
     db: &Connection,

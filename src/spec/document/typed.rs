@@ -24,7 +24,7 @@ pub struct Fault {
 /// References to params and secrets count as any value.
 ///
 /// # Errors
-/// Everything that is wrong, in the order of the fields.
+/// Everything that is wrong.
 pub fn typed(channel: Channel, content: &Content) -> Result<(), Vec<Fault>> {
     let Some(checked) = CONTENTS.get(&channel) else { return Ok(()) };
     let value = Value::Object(content.0.clone());

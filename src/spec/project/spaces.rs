@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{CampaignId, Channel, WorkspaceName};
-use crate::spec::names;
 use crate::spec::workspace::{Proof, Target, Template, UnknownRecipients, WorkspaceSpec};
 use crate::yaml::{Kind, Node};
 
@@ -19,40 +18,13 @@ impl Reader<'_> {
         let Some(workspaces) = self.root.get("workspaces").cloned() else { return found };
         for entry in workspaces.entries() {
             let at = format!("/workspaces/{}", crate::spec::place::escaped(&entry.key));
-            let Ok(name) = WorkspaceName::parse(&entry.key) else {
-                self.invalid_name(&at, &entry.key);
-                continue;
-            };
+            // The schema says what is wrong with a name.
+            let Ok(name) = WorkspaceName::parse(&entry.key) else { continue };
             if let Some(target) = self.target(&at, &entry.value) {
-                found.insert(name, self.workspace(&at, &entry.value, target));
+                found.insert(name, workspace(&entry.value, target));
             }
         }
         found
-    }
-
-    fn invalid_name(&mut self, at: &str, key: &str) {
-        if let Err(why) = WorkspaceName::parse(key) {
-            let location = crate::spec::place::key_at(self.source, self.root, at);
-            let said = |diagnostic: &Diagnostic| diagnostic.location.as_ref() == Some(&location);
-            if !self.diagnostics.iter().any(said) {
-                self.diagnostics
-                    .push(Diagnostic::error("invalid-key", why.to_string()).at(location));
-            }
-        }
-    }
-
-    fn workspace(&mut self, at: &str, node: &Node, target: Target) -> WorkspaceSpec {
-        WorkspaceSpec {
-            target,
-            protected: node.get("protected").and_then(|node| node.bool()).unwrap_or(false),
-            apps: texts(node.get("apps")),
-            subscription_groups: texts(node.get("subscription_groups")),
-            segments: texts(node.get("segments")),
-            templates: node.get("templates").map_or_else(Vec::new, |list| templates(list)),
-            test_recipients: recipients(node.get("test_recipients")),
-            vars: self.vars(at, node),
-            proof: node.get("proof").and_then(|proof| proof_of(proof)),
-        }
     }
 
     fn target(&mut self, at: &str, node: &Node) -> Option<Target> {
@@ -82,13 +54,11 @@ impl Reader<'_> {
     fn endpoint(&mut self, at: &str, node: &Node, url: &str) -> Option<Target> {
         let endpoint = endpoint::parse(url).map_err(|why| {
             let diagnostic = Diagnostic::error("endpoint", why.message);
-            self.problem(
-                &format!("{at}/endpoint"),
-                match why.help {
-                    Some(help) => diagnostic.help(help),
-                    None => diagnostic,
-                },
-            );
+            let diagnostic = match why.help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            };
+            self.problem_once(&format!("{at}/endpoint"), diagnostic);
         });
         let env = node.get("api_key").and_then(|key| key.get("env")).and_then(|env| env.text());
         let Some(env) = env else {
@@ -112,31 +82,19 @@ impl Reader<'_> {
             foreign: endpoint.foreign,
         })
     }
+}
 
-    fn vars(&mut self, at: &str, node: &Node) -> BTreeMap<String, serde_json::Value> {
-        let mut vars = BTreeMap::new();
-        for entry in node.get("vars").map_or(&[][..], |vars| vars.entries()) {
-            let scalar =
-                matches!(entry.value.kind, Kind::Text(..) | Kind::Number(_) | Kind::Bool(_));
-            if !crate::model::is_name(&entry.key) {
-                let message = format!("{} cannot name a variable", names::shown(&entry.key));
-                let diagnostic = Diagnostic::error("invalid-key", message)
-                    .help("letters, digits and `_`, not beginning with a digit");
-                let location = self.source.locate(&entry.key_span);
-                if !self.diagnostics.iter().any(|said| said.location.as_ref() == Some(&location)) {
-                    self.diagnostics.push(diagnostic.at(location));
-                }
-            } else if scalar {
-                vars.insert(entry.key.clone(), entry.value.to_json());
-            } else {
-                let diagnostic = Diagnostic::error(
-                    "wrong-type",
-                    "a variable is a text, a number, `true` or `false`",
-                );
-                self.problem_once(&format!("{at}/vars/{}", entry.key), diagnostic);
-            }
-        }
-        vars
+fn workspace(node: &Node, target: Target) -> WorkspaceSpec {
+    WorkspaceSpec {
+        target,
+        protected: node.get("protected").and_then(|node| node.bool()).unwrap_or(false),
+        apps: texts(node.get("apps")),
+        subscription_groups: texts(node.get("subscription_groups")),
+        segments: texts(node.get("segments")),
+        templates: node.get("templates").map_or_else(Vec::new, |list| templates(list)),
+        test_recipients: recipients(node.get("test_recipients")),
+        vars: vars(node),
+        proof: node.get("proof").and_then(|proof| proof_of(proof)),
     }
 }
 
@@ -170,4 +128,16 @@ fn proof_of(node: &Node) -> Option<Proof> {
         Some(segment) => Some(Proof::Segment(segment.to_owned())),
         None => Some(Proof::Campaign(CampaignId::parse(campaign()?).ok()?)),
     }
+}
+
+fn vars(node: &Node) -> BTreeMap<String, serde_json::Value> {
+    let mut vars = BTreeMap::new();
+    for entry in node.get("vars").map_or(&[][..], |vars| vars.entries()) {
+        let scalar = matches!(entry.value.kind, Kind::Text(..) | Kind::Number(_) | Kind::Bool(_));
+        // The schema says what is wrong with any other.
+        if crate::model::is_name(&entry.key) && scalar {
+            vars.insert(entry.key.clone(), entry.value.to_json());
+        }
+    }
+    vars
 }

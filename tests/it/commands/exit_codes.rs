@@ -19,7 +19,7 @@ fn invalid_definitions_are_3_everywhere() {
     let folder = Folder::new();
     folder.edit("campaigns/welcome.yaml", "subject:", "subjekt:");
     for line in ["validate", "plan", "apply", "render --campaign welcome"] {
-        folder.run(line).ends(3).says("campaigns/welcome.yaml:10").says("subject");
+        folder.run(line).ends(3).says("campaigns/welcome.yaml:11").says("subject");
     }
 }
 

@@ -13,7 +13,6 @@ pub(crate) struct Folder {
 }
 
 /// What a command said, with the folder's path as `@@ROOT@@`.
-#[must_use = "look at the code or at what was said"]
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -59,10 +58,6 @@ impl Folder {
         self.write(name, &text.replace(old, new));
     }
 
-    pub(crate) fn remove(&self, name: &str) {
-        fs::remove_file(self.path(name)).unwrap();
-    }
-
     /// Runs a command line, split at spaces, in the folder.
     pub(crate) fn run(&self, line: &str) -> Said {
         self.run_with(line, &[], "")
@@ -84,7 +79,7 @@ impl Folder {
     pub(crate) fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_campaignctl"));
         command.args(args).current_dir(self.root()).env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.env("HOME", self.path(".home"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -72,12 +72,7 @@ fn a_campaign_that_was_never_sent_is_shown_calmly() {
     order-shipped · Order shipped
     nothing is known of it yet
 
-    email   email-a     email-b
-              Plain       Photo
-      sent        –           –
-
-    iOS push  ios
-      sent      –
+    nothing sent: email-a, email-b, ios
 
     conversions                                    count  of recipients
       A performs `opened_tracking_page` within 3d      0              –
@@ -87,12 +82,7 @@ fn a_campaign_that_was_never_sent_is_shown_calmly() {
     order-shipped · Order shipped
     2026-09-01 to 2026-09-01 · 0 recipients
 
-    email   email-a     email-b
-              Plain       Photo
-      sent        0           –
-
-    iOS push  ios
-      sent      –
+    nothing sent: email-a, email-b, ios
 
     conversions                                    count  of recipients
       A performs `opened_tracking_page` within 3d      0              –
@@ -111,10 +101,10 @@ fn each_day_is_shown_when_asked_for() {
     order-shipped · Order shipped
     2026-09-01 to 2026-09-03 · 1,203 recipients
 
-    email           email-a              email-b
-                      Plain                Photo
-      sent            1,201                    –
-      deliveries %  100.0 %  99.7–100.0        –
+    email           email-a
+                      Plain
+      sent            1,201
+      deliveries %  100.0 %  99.7–100.0
       sent by day
         █·▁  email-a
 
@@ -123,6 +113,8 @@ fn each_day_is_shown_when_asked_for() {
       deliveries %  100.0 %  34.2–100.0
       sent by day
         ··█  ios
+
+    nothing sent: email-b
 
     conversions                                    count  of recipients
       A performs `opened_tracking_page` within 3d      0          0.0 %  0.0–0.3
@@ -148,13 +140,12 @@ fn a_variation_that_nobody_recorded_is_listed_apart() {
     order-shipped · Order shipped
     2026-09-01 to 2026-09-01 · 7 recipients
 
-    email           email-a              email-b
-                      Plain                Photo
-      sent                5                    –
-      deliveries %  100.0 %  56.6–100.0        –
+    email           email-a
+                      Plain
+      sent                5
+      deliveries %  100.0 %  56.6–100.0
 
-    iOS push  ios
-      sent      –
+    nothing sent: email-b, ios
 
     not in the lockfile
     unknown channel  Some bell
@@ -252,14 +243,14 @@ fn conversions_of_a_message_are_shared_among_its_recipients() {
     let text = check(&shipped(), vec![row]);
     let block: Vec<&str> = text.lines().skip(3).take(9).collect();
     insta::assert_snapshot!(block.join("\n"), @"
-    email              email-a              email-b
-                         Plain                Photo
-      sent                  40                    –
-      conversions            4                    –
-      conversions1           0                    –
-      deliveries %     100.0 %  91.2–100.0        –
-      conversions A %   10.0 %    4.0–23.1        –
-      conversions B %    0.0 %     0.0–8.8        –
-      revenue           $12.00                    –
+    email              email-a
+                         Plain
+      sent                  40
+      conversions            4
+      conversions1           0
+      deliveries %     100.0 %  91.2–100.0
+      conversions A %   10.0 %    4.0–23.1
+      conversions B %    0.0 %     0.0–8.8
+      revenue           $12.00
     ");
 }

@@ -51,6 +51,11 @@ impl Braze {
         self.clock.set(instant(time));
     }
 
+    /// The same workspace for a server.
+    pub(super) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub(super) async fn raw(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }

@@ -42,6 +42,8 @@ async fn a_path_that_is_none() {
     }
     let answer = braze.get("/messages/send").await;
     assert_eq!((answer.status, answer.message()), (404, "Invalid URL"), "another method");
+    let answer = braze.post("/_sandbox/campaigns/%FF/edit", json!({})).await;
+    assert_eq!((answer.status, answer.message()), (404, "Invalid URL"), "no text");
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! What goes wrong when it is told to.
 
+use std::future::IntoFuture;
+
 use axum::body::{Body, to_bytes};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::asked::{Braze, email_to, post};
 
@@ -40,6 +44,47 @@ async fn a_dropped_answer_is_of_work_that_was_done() {
     assert_eq!(braze.inbox("").await.len(), 1);
 }
 
+/// What arrives over a socket until the far side closes it.
+async fn over_a_socket(braze: &Braze, body: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(axum::serve(listener, braze.router()).into_future());
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len(),
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut arrived = Vec::new();
+    // A connection that is reset is as gone as one that is closed.
+    drop(socket.read_to_end(&mut arrived).await);
+    server.abort();
+    String::from_utf8(arrived).unwrap()
+}
+
+#[tokio::test]
+async fn over_a_socket_a_dropped_answer_breaks_off() {
+    let braze = Braze::with_campaign().await;
+    let body = email_to(&["user-1"]).to_string();
+    assert!(over_a_socket(&braze, &body).await.ends_with(r#""message":"success"}"#));
+    braze.post("/_sandbox/faults", json!({ "next": 1, "drop": true })).await.created();
+    let arrived = over_a_socket(&braze, &body).await;
+    assert!(!arrived.contains("success"), "{arrived}");
+    assert!(!arrived.ends_with("0\r\n\r\n"), "no end of the body: {arrived}");
+    assert_eq!(braze.inbox("").await.len(), 2, "both were done");
+}
+
+#[tokio::test]
+async fn an_answer_can_be_late() {
+    let braze = Braze::with_campaign().await;
+    braze.post("/_sandbox/faults", json!({ "next": 1, "delay_ms": 150 })).await.created();
+    let begun = std::time::Instant::now();
+    braze.send(email_to(&["user-1"])).await.created();
+    assert!(begun.elapsed() >= std::time::Duration::from_millis(150));
+    assert_eq!(braze.inbox("").await.len(), 1);
+}
+
 #[tokio::test]
 async fn faults_can_be_forgotten() {
     let braze = Braze::with_campaign().await;
@@ -51,7 +96,12 @@ async fn faults_can_be_forgotten() {
 #[tokio::test]
 async fn a_fault_that_is_none_is_refused() {
     let braze = Braze::new();
-    for fault in [json!({}), json!({ "answer": 200 }), json!({ "next": -1, "drop": true })] {
+    for fault in [
+        json!({}),
+        json!({ "answer": 200 }),
+        json!({ "next": -1, "drop": true }),
+        json!({ "delay_ms": -1 }),
+    ] {
         let answer = braze.post("/_sandbox/faults", fault.clone()).await;
         assert_eq!((answer.status, answer.message()), (400, "Bad Request"), "{fault}");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use campaignctl::port::memory::SettableClock;
 use campaignctl::port::{Method, Request, Response, Transport, TransportError};
-use campaignctl::sandbox::{InProcess, SandboxError, Settings, open};
+use campaignctl::sandbox::{InProcess, SandboxError, Settings, UnknownRecipients, open};
 use serde_json::{Value, json};
 
 use super::asked::{campaign, email_to, instant, users};
@@ -66,6 +66,48 @@ async fn two_processes_share_a_store_and_every_dispatch_is_their_own() {
         }
     }
     assert_eq!(ids.len(), 20);
+}
+
+#[test]
+fn of_many_who_open_a_store_at_once_one_makes_it() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.sqlite");
+        let made: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| usize::from(opened(&path).1))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(made, 1);
+    }
+}
+
+#[tokio::test]
+async fn settings_take_over_when_they_say_something_else_than_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.sqlite");
+    let with = |unknown_recipients| {
+        let clock = Arc::new(SettableClock::at(instant("2026-01-05T12:00:00Z")));
+        let settings = Settings { unknown_recipients, ..Settings::default() };
+        open(&path, clock, settings).unwrap().0
+    };
+    let reaches = async |transport: &InProcess, person: &str| {
+        post(transport, "/messages/send", email_to(&[person])).await.unwrap();
+        let query = vec![("external_user_id".to_owned(), person.to_owned())];
+        let path = "/_sandbox/inbox".to_owned();
+        let request = Request { method: Method::Get, path, query, body: None };
+        let answer = transport.exchange(request).await.unwrap();
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        !body["messages"].as_array().unwrap().is_empty()
+    };
+    let transport = with(UnknownRecipients::Ignore);
+    post(&transport, "/_sandbox/campaigns", campaign()).await.unwrap();
+    assert!(!reaches(&transport, "a").await);
+    let settings = json!({ "unknown_recipients": "create" });
+    post(&transport, "/_sandbox/settings", settings).await.unwrap();
+    assert!(reaches(&with(UnknownRecipients::Ignore), "b").await, "the change stays");
+    assert!(reaches(&with(UnknownRecipients::Create), "c").await);
+    assert!(!reaches(&with(UnknownRecipients::Ignore), "d").await, "said anew");
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ fn check(yaml: &str) -> String {
 
 /// What is said about the messages of an otherwise sound campaign with a param `order`.
 fn check_messages(messages: &str) -> String {
-    let indented: String = messages.lines().map(|line| format!("  {line}\n")).collect();
-    check(&format!("campaign: a\nparams: {{ order: string }}\nmessages:\n{indented}"))
+    let indented = messages.replace('\n', "\n  ");
+    check(&format!("campaign: a\nparams: {{ order: string }}\nmessages:\n  {indented}\n"))
 }
 
 #[test]
@@ -20,54 +20,107 @@ fn a_sound_campaign_is_met_with_silence() {
 
 #[test]
 fn unknown_fields_are_shown_at_their_key() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subjcet: Hi @{param.order}\n  body: <p>Hi</p>\n  alert: x"), @"");
-    insta::assert_snapshot!(check("campain: a\nmessages: {}\n"), @"");
+    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subjcet: Hi @{param.order}\n  body: <p>Hi</p>\n  alert: x"), @r"
+    campaigns/a.yaml:6:5 «subjcet» error[unknown-field] unknown field `subjcet`
+        help: did you mean `subject`?
+    campaigns/a.yaml:8:5 «alert» error[unknown-field] unknown field `alert`
+    ");
+    insta::assert_snapshot!(check("campain: a\nmessages: {}\n"), @r"
+    campaigns/a.yaml:1:1 «campain» error[unknown-field] unknown field `campain`
+        help: did you mean `campaign`?
+    campaigns/a.yaml:2:11 «{}» error[invalid-value] expected at least 1 entry
+    ");
 }
 
 #[test]
 fn a_message_has_a_channel() {
-    insta::assert_snapshot!(check_messages("m: { subject: '@{param.order}' }"), @"");
-    insta::assert_snapshot!(check_messages("m: { channel: e-mail, subject: '@{param.order}' }"), @"");
+    insta::assert_snapshot!(check_messages("m: { subject: '@{param.order}' }"), @"campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`");
+    insta::assert_snapshot!(check_messages("m: { chanel: email, subject: '@{param.order}' }"), @r"
+    campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`
+        help: `chanel` looks like it
+    ");
+    insta::assert_snapshot!(check_messages("m: { channel: e-mail, subject: '@{param.order}' }"), @r"
+    campaigns/a.yaml:4:17 «e-mail» error[unknown-value] expected one of `android_push`, `apple_push`, `content_card`, `email`, `kindle_push`, `sms`, `web_push`, `webhook`, `whats_app`
+        help: did you mean `email`?
+    ");
 }
 
 #[test]
 fn values_of_the_wrong_type_say_how_to_mend_them() {
-    insta::assert_snapshot!(check("campaign: a\nname: 12\ndraft: yes\ntags: spring\nmessages:\n  m: { channel: sms, subscription_group_id: x, body: }\n"), @"");
+    insta::assert_snapshot!(check("campaign: a\nname: 12\ndraft: yes\ntags: spring\nmessages:\n  m: { channel: sms, subscription_group_id: x, body: }\n"), @r"
+    campaigns/a.yaml:2:7 «12» error[wrong-type] expected a text
+        help: quote it
+    campaigns/a.yaml:3:8 «yes» error[wrong-type] expected `true` or `false`
+        help: write `true`
+    campaigns/a.yaml:4:7 «spring» error[wrong-type] expected a list
+    campaigns/a.yaml:6:45 «x» error[unknown-name] the workspace has no `x` among its `subscription_groups` (in `production`)
+        help: there is `sms-us`
+    campaigns/a.yaml:6:52 «» error[wrong-type] expected a text or `{ file: path }`
+        help: leave the key out when there is nothing to say
+    ");
 }
 
 #[test]
 fn keys_are_told_what_they_are_made_of() {
-    insta::assert_snapshot!(check("campaign: Order Shipped\nmessages:\n  E-Mail: { channel: email, subject: a, body: b }\n"), @"");
+    insta::assert_snapshot!(check("campaign: Order Shipped\nmessages:\n  E-Mail: { channel: email, subject: a, body: b }\n"), @r"
+    campaigns/a.yaml:1:11 «Order Shipped» error[invalid-value] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
+    campaigns/a.yaml:3:3 «E-Mail» error[invalid-key] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
+    ");
 }
 
 #[test]
 fn undefined_names_are_told_with_what_is_there() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: Order @{param.ordr} @{order} @{sight}\n  body: |\n    <p>one</p>\n    <a href=\"@{sute}/x\">two</a> @{param.order}\n"), @"");
+    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: Order @{param.ordr} @{order} @{sight}\n  body: |\n    <p>one</p>\n    <a href=\"@{sute}/x\">two</a> @{param.order}\n"), @r"
+    campaigns/a.yaml:6:20 «@{param.ordr}» error[undefined-param] the campaign has no param `ordr`
+        help: did you mean `order`?
+    campaigns/a.yaml:6:34 «@{order}» error[undefined-variable] there is no variable `order`
+        help: it is a param: write `@{param.order}`
+    campaigns/a.yaml:6:43 «@{sight}» error[undefined-variable] there is no variable `sight`
+        help: there is `site` and `ttl`
+    campaigns/a.yaml:9:16 «@{sute}» error[undefined-variable] there is no variable `sute`
+        help: did you mean `site`?
+    ");
 }
 
 #[test]
 fn what_only_one_workspace_lacks_names_it() {
-    insta::assert_snapshot!(check_messages("m: { channel: sms, subscription_group_id: sms-uk, body: 'Order @{param.order}' }"), @"");
+    insta::assert_snapshot!(check_messages("m: { channel: sms, subscription_group_id: sms-uk, body: 'Order @{param.order}' }"), @r"
+    campaigns/a.yaml:4:45 «sms-uk» error[unknown-name] the workspace has no `sms-uk` among its `subscription_groups` (in `production`)
+        help: did you mean `sms-us`?
+    ");
 }
 
 #[test]
 fn unused_params_are_a_warning() {
-    insta::assert_snapshot!(check("campaign: a\nparams: { order: string, total: number }\nmessages:\n  m: { channel: webhook, url: 'https://x.example/@{param.order}', request_method: GET }\n"), @"");
+    insta::assert_snapshot!(check("campaign: a\nparams: { order: string, total: number }\nmessages:\n  m: { channel: webhook, url: 'https://x.example/@{param.order}', request_method: GET }\n"), @r"
+    campaigns/a.yaml:2:26 «total» warning[unused-param] no message uses the param `total`
+        help: write `@{param.total}` where its value belongs, or remove it
+    ");
 }
 
 #[test]
 fn params_stay_out_of_liquid_and_of_hosts() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: webhook\n  url: https://@{param.order}.example/\n  request_method: POST\n  body: \"{{ '@{param.order}' | upcase }}\""), @"");
+    insta::assert_snapshot!(check_messages("m:\n  channel: webhook\n  url: https://@{param.order}.example/\n  request_method: POST\n  body: \"{{ '@{param.order}' | upcase }}\""), @r"
+    campaigns/a.yaml:6:18 «@{param.order}» error[param-in-host] a param cannot be the scheme or host of a URL
+        help: write the scheme and host, or take them from a variable: `@{site}/…`
+    campaigns/a.yaml:8:16 «@{param.order}» error[param-in-liquid] a param cannot stand inside of a Liquid expression
+        help: capture it outside and use the name: `{% capture order %}@{param.order}{% endcapture %}`
+    ");
 }
 
 #[test]
 fn secrets_stay_in_webhooks() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: '@{param.order} @{secret.KEY}'\n  body: x\nhook:\n  channel: webhook\n  url: https://x.example/\n  request_method: POST\n  request_headers: { Authorization: { secret: ERP_AUTH }, X: 'Bearer @{secret.TOKEN}' }"), @"");
+    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: '@{param.order} @{secret.KEY}'\n  body: x\nhook:\n  channel: webhook\n  url: https://x.example/\n  request_method: POST\n  request_headers: { Authorization: { secret: ERP_AUTH }, X: 'Bearer @{secret.TOKEN}' }"), @"campaigns/a.yaml:6:30 «@{secret.KEY}» error[misplaced-reference] a secret may stand in a webhook's URL, body and headers only");
 }
 
 #[test]
 fn references_have_one_grammar() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: sms\n  subscription_group_id: sms-us\n  body: 'a @{ site } b @{env.HOME} c @{my-var} d @{open e @@{fine} @{{liquid}} @{param.order}'"), @"");
+    insta::assert_snapshot!(check_messages("m:\n  channel: sms\n  subscription_group_id: sms-us\n  body: 'a @{ site } b @{env.HOME} c @{my-var} d @{open e @@{fine} @{{liquid}} @{param.order}'"), @r"
+    campaigns/a.yaml:7:14 «@{ site }» error[malformed-reference] `@{ site }` has spaces; write `@{site}`
+    campaigns/a.yaml:7:26 «@{env.HOME}» error[malformed-reference] `@{env.HOME}` is no reference: before the dot stands `param` or `secret`
+    campaigns/a.yaml:7:40 «@{my-var}» error[malformed-reference] `@{my-var}` is no reference: a name is made of letters, digits and `_` and does not begin with a digit
+    campaigns/a.yaml:7:52 «@{» error[malformed-reference] `@{` has no closing `}`; a literal `@{` is written `@@{`
+    ");
 }
 
 #[test]
@@ -79,12 +132,22 @@ fn included_files_are_found_and_blamed() {
         )
         .file("campaigns/body.html", "<p>\n@{file:../parts/footer.html}\n</p>\n")
         .file("parts/footer.html", "one\n  @{nothing} @{file:../campaigns/body.html}\n");
-    insta::assert_snapshot!(world.said(), @"");
+    insta::assert_snapshot!(world.said(), @r"
+    campaigns/a.yaml:7:51 «../../etc/passwd» error[included-file] the path leads out of the project
+    campaigns/a.yaml:8:44 «@{file:gone.html}» error[included-file] could not read `campaigns/gone.html`: there is no such file
+    parts/footer.html:2:3 «@{nothing}» error[undefined-variable] there is no variable `nothing`
+        help: there is `site` and `ttl`
+    parts/footer.html:2:14 «@{file:../campaigns/body.html}» error[include-cycle] `campaigns/body.html` includes itself
+    ");
 }
 
 #[test]
 fn mistakes_behind_anchors_and_merges_are_told_once_where_they_stand() {
-    insta::assert_snapshot!(check_messages("a: &mail\n  channel: email\n  subject: '@{nothing} @{param.order}'\n  body: x\nb: { <<: *mail, name: B }\nc: { <<: *mail, name: C, sbject: y }"), @"");
+    insta::assert_snapshot!(check_messages("a: &mail\n  channel: email\n  subject: '@{nothing} @{param.order}'\n  body: x\nb: { <<: *mail, name: B }\nc: { <<: *mail, name: C, sbject: y }"), @r"
+    campaigns/a.yaml:6:15 «@{nothing}» error[undefined-variable] there is no variable `nothing`
+        help: there is `site` and `ttl`
+    campaigns/a.yaml:9:28 «sbject» error[unknown-field] unknown field `sbject`
+    ");
 }
 
 #[test]
@@ -92,31 +155,81 @@ fn two_campaigns_cannot_share_a_key() {
     let one =
         "campaign: a\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: x }\n";
     let world = World::new().file("campaigns/a.yaml", one).file("campaigns/b.yaml", one);
-    insta::assert_snapshot!(world.said(), @"");
+    insta::assert_snapshot!(world.said(), @r"
+    campaigns/b.yaml:1:11 «a» error[duplicate-campaign] the campaign `a` is defined twice
+        campaigns/a.yaml:1:11 first defined here
+    ");
     let named = |key: &str| one.replace("campaign: a", &format!("campaign: {key}\nname: Same"));
     let world =
         World::new().file("campaigns/a.yaml", named("a")).file("campaigns/b.yaml", named("b"));
-    insta::assert_snapshot!(world.said(), @"");
+    insta::assert_snapshot!(world.said(), @r"
+    campaigns/b.yaml:2:7 «Same» warning[duplicate-title] two campaigns have the title `Same`
+        campaigns/a.yaml:2:7 the first one
+        help: people find campaigns by title in the dashboard; give each its own
+    ");
 }
 
 #[test]
 fn conversions_are_at_most_four_and_have_a_window() {
-    insta::assert_snapshot!(check("campaign: a\nconversions:\n- { opens_email: true, within: 1d }\n- { makes_purchase: any }\n- { makes_purchase: any, opens_email: true, within: 31d }\n- { makes_purchas: any, within: 1d }\n- { starts_session: any, within: 3w }\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: x }\n"), @"");
+    insta::assert_snapshot!(check("campaign: a\nconversions:\n- { opens_email: true, within: 1d }\n- { makes_purchase: any }\n- { makes_purchase: any, opens_email: true, within: 31d }\n- { makes_purchas: any, within: 1d }\n- { starts_session: any, within: 3w }\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: x }\n"), @r"
+    campaigns/a.yaml:2:1 «conversions» error[invalid-value] expected at most 4 items
+    campaigns/a.yaml:4:3 «{ makes_purchase: any }» error[missing-field] expected one event and `within`, such as { makes_purchase: any, within: 7d }
+    campaigns/a.yaml:5:3 «{ makes_purchase: any, opens_email: true, within: 31d }» error[invalid-value] expected one event and `within`, such as { makes_purchase: any, within: 7d }
+    campaigns/a.yaml:6:5 «makes_purchas» error[unknown-field] unknown field `makes_purchas`
+        help: did you mean `makes_purchase`?
+    campaigns/a.yaml:7:34 «3w» error[invalid-value] expected a number with `s`, `m`, `h` or `d`, such as 3d
+    ");
 }
 
 #[test]
 fn moves_name_keys_that_are_gone() {
-    insta::assert_snapshot!(check("campaign: a\nmoved_from: a\nmessages:\n  m: { channel: sms, moved_from: n, subscription_group_id: sms-us, body: x }\n  n: { channel: sms, name: N, subscription_group_id: sms-us, body: x }\n"), @"");
+    insta::assert_snapshot!(check("campaign: a\nmoved_from: a\nmessages:\n  m: { channel: sms, moved_from: n, subscription_group_id: sms-us, body: x }\n  n: { channel: sms, name: N, subscription_group_id: sms-us, body: x }\n"), @r"
+    campaigns/a.yaml:2:13 «a» error[moved-from] the campaign has this key already
+        help: `moved_from` names the key that it had before
+    campaigns/a.yaml:4:34 «n» error[moved-from] the campaign still has a message `n`
+        help: `moved_from` names a key that is not used any more
+    ");
 }
 
 #[test]
 fn workspaces_are_known() {
-    insta::assert_snapshot!(check("campaign: a\nworkspaces: [producton]\nmessages:\n  m: { channel: sms, workspaces: [x], subscription_group_id: sms-us, body: x }\n"), @"");
+    insta::assert_snapshot!(check("campaign: a\nworkspaces: [producton]\nmessages:\n  m: { channel: sms, workspaces: [x], subscription_group_id: sms-us, body: x }\n"), @r"
+    campaigns/a.yaml:2:14 «producton» error[unknown-workspace] there is no workspace `producton`
+        help: did you mean `production`?
+    campaigns/a.yaml:4:35 «x» error[unknown-workspace] there is no workspace `x`
+        help: there is `local` and `production`
+    ");
 }
 
 #[test]
 fn a_file_without_a_campaign_is_remarked_upon() {
-    insta::assert_snapshot!(check("# nothing yet\n"), @"");
-    insta::assert_snapshot!(check("- a\n- b\n"), @"");
-    insta::assert_snapshot!(check("campaign: [\n"), @"");
+    insta::assert_snapshot!(check("# nothing yet\n"), @"campaigns/a.yaml:1:1 «» warning[empty-file] the file has no campaign");
+    insta::assert_snapshot!(check("- a\n- b\n"), @"campaigns/a.yaml:1:1 «- a» error[wrong-type] expected a map of fields");
+    insta::assert_snapshot!(check("campaign: [\n"), @"campaigns/a.yaml:1:11 «[» error[syntax] this is no YAML: unclosed bracket '['");
+}
+
+#[test]
+fn lints_are_told_at_their_field_with_the_file_of_the_text() {
+    let world = World::new()
+        .file(
+            "campaigns/a.yaml",
+            "campaign: a\ntags: [marketing]\nmessages:\n  m: { channel: email, subject: Hi, body: { file: body.html } }\n",
+        )
+        .file("campaigns/body.html", "<script>x</script>\n");
+    insta::assert_snapshot!(world.said(), @r"
+    campaigns/a.yaml:4:37 «body» warning[disallowed-html] `<script>` is not allowed in an email
+        campaigns/body.html:1:1 the text is here
+    campaigns/a.yaml:4:37 «body» warning[missing-unsubscribe] this marketing email has no unsubscribe link
+        campaigns/body.html:1:1 the text is here
+        help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
+    ");
+    let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
+    let world = world.project(&format!("{}{off}", super::PROJECT));
+    insta::assert_snapshot!(world.said(), @r"
+    campaignctl.yaml:19:60 «disalowed-html» error[unknown-lint] there is no lint `disalowed-html`
+        help: did you mean `disallowed-html`?
+    campaigns/a.yaml:4:37 «body» error[missing-unsubscribe] this marketing email has no unsubscribe link
+        campaigns/body.html:1:1 the text is here
+        help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
+    ");
 }

@@ -1,0 +1,158 @@
+//! HTML that mail programs and Braze do not take.
+
+use std::collections::BTreeSet;
+
+use super::known::known;
+use super::{Found, Message, Rule};
+use crate::diagnostic::Severity;
+use crate::model::Channel;
+
+/// Elements that Braze lists as not allowed. Its list has `doctype`, `meta` and `title` too; every
+/// complete document has those, and nothing is lost with them.
+const TAGS: [&str; 13] = [
+    "applet", "bgsound", "embed", "frameset", "iframe", "ilayer", "layer", "link", "object",
+    "script", "svg", "xml", "base",
+];
+
+pub(super) const RULE: Rule = Rule {
+    id: "disallowed-html",
+    severity: Severity::Warning,
+    summary: "the HTML of an email has no scripts, frames, embedded objects or event handlers",
+    why: "Braze does not allow these elements and attributes in emails, and mail programs remove them \
+        (\"Email guidelines\").",
+    example: "channel: email\napp_id: shop\nfrom: Shop <a@shop.example.com>\nsubject: Hi\n\
+        body: <p onclick=\"go()\">Hi</p>\n",
+    mend: "channel: email\napp_id: shop\nfrom: Shop <a@shop.example.com>\nsubject: Hi\n\
+        body: <p>Hi</p>\n",
+};
+
+pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
+    let Some(body) = message.text("body").filter(|_| message.is(Channel::Email)) else {
+        return Vec::new();
+    };
+    let mut told: Vec<String> = Vec::new();
+    for tag in tags(&known(body).text) {
+        let (name, rest) =
+            tag.split_at(tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len()));
+        let name = name.to_ascii_lowercase();
+        if TAGS.contains(&name.as_str()) {
+            told.push(format!("`<{name}>` is not allowed in an email"));
+        }
+        for handler in attributes(rest).filter(|name| is_handler(name)) {
+            told.push(format!("`{handler}` on `<{name}>` is not allowed in an email"));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    told.retain(|message| seen.insert(message.clone()));
+    told.into_iter().map(|message| Found::new("body", message)).collect()
+}
+
+/// The insides of opening tags: name and attributes. Comments are left out: Outlook's conditions
+/// live there.
+fn tags(html: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let end = end_of_tag(rest);
+            found.push(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+    found
+}
+
+/// The `>` that is in no quotes.
+fn end_of_tag(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in tag.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => return at,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// The names of a tag's attributes, in lower case.
+fn attributes(mut rest: &str) -> impl Iterator<Item = String> {
+    let mut names = Vec::new();
+    let separator = |c: char| c.is_whitespace() || c == '/';
+    loop {
+        rest = rest.trim_start_matches(separator);
+        let end = rest.find(|c: char| separator(c) || c == '=').unwrap_or(rest.len());
+        if end == 0 && !rest.starts_with('=') {
+            return names.into_iter();
+        }
+        names.push(rest[..end].to_ascii_lowercase());
+        rest = rest[end..].trim_start();
+        if let Some(value) = rest.strip_prefix('=') {
+            rest = after_value(value.trim_start());
+        }
+    }
+}
+
+fn after_value(value: &str) -> &str {
+    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return &value[value.find(char::is_whitespace).unwrap_or(value.len())..];
+    };
+    value[1..].split_once(quote).map_or("", |(_, rest)| rest)
+}
+
+fn is_handler(name: &str) -> bool {
+    name.strip_prefix("on")
+        .is_some_and(|event| event.len() > 2 && event.chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &[&str]) {
+        let content = crate::model::Content(serde_json::Map::from_iter([(
+            "body".to_owned(),
+            serde_json::json!(html),
+        )]));
+        let found = find(&Message::new(Channel::Email, &content));
+        let told: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(told, expected, "{html}");
+    }
+
+    #[test]
+    fn elements_and_handlers_are_found_once_each() {
+        check("<p>Hi</p>", &[]);
+        check(
+            "<SCRIPT>a</SCRIPT><script src=x></script>",
+            &["`<script>` is not allowed in an email"],
+        );
+        check(
+            "<a href='x' ONCLICK = \"a > b\" >",
+            &["`onclick` on `<a>` is not allowed in an email"],
+        );
+        check(
+            "<img onerror=x onload=y>",
+            &[
+                "`onerror` on `<img>` is not allowed in an email",
+                "`onload` on `<img>` is not allowed in an email",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_fine() {
+        check("<!doctype html><meta charset=utf-8><title>a</title>", &[]);
+        check("<!--[if mso]><xml></xml><![endif]-->", &[]);
+        check("<a title='onclick=x <script>'>1 < 2 onclick=3</a>", &[]);
+        check("<a one=1 on=2 data-onclick=3>", &[]);
+        check("{% if x %}<script>{% endif %}", &[]);
+        check("<", &[]);
+        check("<a href=", &[]);
+        check("<a =x onclick", &["`onclick` on `<a>` is not allowed in an email"]);
+    }
+}

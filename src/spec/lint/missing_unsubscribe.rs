@@ -1,0 +1,44 @@
+//! A marketing email that nobody can leave.
+
+use super::{Found, Message, Rule};
+use crate::diagnostic::Severity;
+use crate::model::Channel;
+
+pub(super) const RULE: Rule = Rule {
+    id: "missing-unsubscribe",
+    severity: Severity::Warning,
+    summary: "a marketing email has an unsubscribe link",
+    why: "The law asks for it, and Braze adds no header or footer of its own to an API campaign \
+        (\"Email object\"). Marketing is what the tags `marketing`, `newsletter`, `promotion` and \
+        `promotional` say.",
+    example: "channel: email   # of a campaign with tags: [marketing]\napp_id: shop\n\
+        from: Shop <a@shop.example.com>\nsubject: Sale\nbody: <p>Everything must go.</p>\n",
+    mend: "channel: email   # of a campaign with tags: [marketing]\napp_id: shop\n\
+        from: Shop <a@shop.example.com>\nsubject: Sale\n\
+        body: <p>Everything must go. <a href=\"{{${set_user_to_unsubscribed_url}}}\">Unsubscribe</a></p>\n",
+};
+
+const MARKETING: [&str; 4] = ["marketing", "newsletter", "promotion", "promotional"];
+
+/// What shows that there is a way out, or that there may be one in a part that is not seen here.
+const WAYS: [&str; 5] =
+    ["unsubscribe", "subscription", "preference_center", "opt_out", "content_blocks"];
+
+pub(super) fn find<'a>(
+    message: &Message<'_>,
+    tags: impl IntoIterator<Item = &'a str>,
+) -> Vec<Found> {
+    let Some(body) = message.text("body").filter(|_| message.is(Channel::Email)) else {
+        return Vec::new();
+    };
+    let marketing = |tag: &str| MARKETING.iter().any(|word| tag.eq_ignore_ascii_case(word));
+    let body = body.to_lowercase();
+    let header = message
+        .entries("headers")
+        .any(|(_, name, _)| name.eq_ignore_ascii_case("List-Unsubscribe"));
+    if !tags.into_iter().any(marketing) || header || WAYS.iter().any(|way| body.contains(way)) {
+        return Vec::new();
+    }
+    let help = "link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign";
+    vec![Found::new("body", "this marketing email has no unsubscribe link").help(help)]
+}
