@@ -128,8 +128,9 @@ fn extract(from: &Dir<'_>, folder: &Path) -> Result<(), Failure> {
 /// What an apply has written: the story begins without it.
 fn is_applied(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("campaigns.")
-        && (path.extension().is_some_and(|end| end == "lock" || end == "d"))
+    name == ".campaignctl"
+        || name.starts_with("campaigns.")
+            && (path.extension().is_some_and(|end| end == "lock" || end == "d"))
 }
 
 fn paint(context: &Context<'_>, code: &str, text: &str) -> String {

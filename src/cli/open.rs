@@ -80,7 +80,11 @@ impl Context<'_> {
     /// Reads everything that the project's folder says; `None` is every workspace.
     pub(super) fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
-            let message = format!("there is no {} in {}", load::PROJECT_FILE, self.root.display());
+            let here = match &self.global.directory {
+                Some(folder) => folder.display().to_string(),
+                None => "this folder".to_owned(),
+            };
+            let message = format!("there is no {} in {here}", load::PROJECT_FILE);
             return Err(Failure::new(Exit::Invalid, message)
                 .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
         }

@@ -5,7 +5,8 @@ use super::folder::Folder;
 #[test]
 fn the_demo_tells_its_story_and_leaves_a_project() {
     let folder = Folder::empty();
-    let said = folder.run("demo").ends(0).says("24 of 24 recipients accepted").says("unique opens %");
+    let said =
+        folder.run("demo").ends(0).says("24 of 24 recipients accepted").says("unique opens %");
     assert!(said.out.contains("$ campaignctl report order-shipped"), "{}", said.out);
     folder.run("-C campaignctl-demo plan --detailed-exitcode").ends(0);
     folder.run("-C campaignctl-demo validate --strict").ends(0);
@@ -26,7 +27,10 @@ fn the_readme_shows_what_the_demo_says() {
     let mut said = demo.lines();
     let shown = transcript.lines().filter(|line| !line.is_empty() && !line.starts_with("```"));
     for line in shown.filter(|line| line.trim() != "…") {
-        assert!(said.any(|one| one == line), "the demo does not say, or not there:\n{line}\n\n{demo}");
+        assert!(
+            said.any(|one| one == line),
+            "the demo does not say, or not there:\n{line}\n\n{demo}"
+        );
     }
 }
 
@@ -37,7 +41,10 @@ fn undated(text: &str) -> String {
     };
     let is_date = |word: &str| digits(word, 0, 4) && digits(word, 5, 7) && digits(word, 8, 10);
     let line = |line: &str| {
-        line.split(' ').map(|word| if is_date(word) { "DATE" } else { word }).collect::<Vec<_>>().join(" ")
+        line.split(' ')
+            .map(|word| if is_date(word) { "DATE" } else { word })
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
