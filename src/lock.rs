@@ -10,16 +10,20 @@ mod ids;
 mod merge;
 mod print;
 mod read;
+mod recover;
 mod released;
 mod scalar;
 mod text;
+mod verify;
 
 pub use entry::{Entry, Former, Lock, MessageEntry, PieceEntry, TextEntry};
 pub use ids::{RepeatedId, repeated_id};
 pub use merge::{Conflicts, Disagreement, merge};
 pub use print::print;
 pub use read::{is_conflicted, parse};
+pub use recover::Recovered;
 pub use released::{Released, is_released, released};
+pub use verify::{Broken, verify};
 
 /// The version of the format that this program writes.
 pub const LOCK_VERSION: u64 = 1;

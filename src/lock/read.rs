@@ -26,6 +26,14 @@ pub fn parse(text: &str) -> Result<Lock, LockError> {
     }
 }
 
+/// Reads a text without markers, in which an id may appear twice.
+pub(super) fn repeating(text: &str) -> Result<Lock, LockError> {
+    unchecked(text).map_err(|why| match why {
+        Unread::Conflict(line) => LockError::Conflict { line, reasons: Vec::new() },
+        Unread::Lock(error) => error,
+    })
+}
+
 /// Why a text has not become a lock yet.
 enum Unread {
     /// It has a conflict marker on this line.

@@ -44,3 +44,5 @@ mod schemas;
 mod send;
 /// Definitions: what is read, and what is said about mistakes.
 mod spec;
+/// Teams, with git itself.
+mod teamwork;
