@@ -11,9 +11,11 @@ mod environment;
 mod exit;
 mod export;
 mod failure;
+mod git;
 mod init;
 mod list;
 mod load;
+mod lock;
 mod open;
 mod plan;
 mod recorded;
@@ -25,6 +27,7 @@ mod send;
 mod sends;
 mod show;
 mod validate;
+mod who;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -83,6 +86,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Report(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Show(args) => args.run(context),
+        Command::Lock(args) => args.run(context),
+        Command::Who(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
         Command::Schema(args) => args.run(context),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, export, init, list, plan, render, report, sandbox, schema, send,
-    sends, show, validate,
+    apply, completions, demo, export, init, list, lock, plan, render, report, sandbox, schema,
+    send, sends, show, validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -114,6 +114,10 @@ pub(super) enum Command {
     List(list::ListArgs),
     /// Show one campaign: definition, ids, what is released
     Show(show::ShowArgs),
+    /// Look after lockfiles: merge, verify, rename, clean up, recover
+    Lock(lock::LockArgs),
+    /// Name the campaign or message of an id, in any workspace
+    Who(who::WhoArgs),
     /// Play with the local Braze
     Sandbox(sandbox::SandboxArgs),
     /// Print released messages, ids and params as one JSON bundle for applications
