@@ -1,3 +1,3 @@
 mod exit_codes;
-mod folder;
+pub(crate) mod folder;
 mod story;
