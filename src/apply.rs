@@ -37,6 +37,8 @@ pub struct Recorded {
     /// Whether an apply was cut short, or a merge conflict was healed: the next apply writes the
     /// lockfile even if nothing else is to do.
     pub unfinished: bool,
+    /// Whether git had left conflict markers, which were merged.
+    pub healed: bool,
     revision: Option<Revision>,
 }
 
@@ -66,6 +68,7 @@ pub async fn read(
     Ok(Recorded {
         lock: fold(lock, &lines)?,
         unfinished: !lines.is_empty() || healed,
+        healed,
         revision: snapshot.map(|snapshot| snapshot.revision),
     })
 }

@@ -9,12 +9,16 @@ mod context;
 mod demo;
 mod environment;
 mod exit;
+mod export;
 mod failure;
+mod git;
 mod init;
 mod list;
 mod load;
+mod lock;
 mod open;
 mod plan;
+mod recorded;
 mod render;
 mod report;
 mod sandbox;
@@ -23,6 +27,7 @@ mod send;
 mod sends;
 mod show;
 mod validate;
+mod who;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -64,7 +69,8 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
-    let outcome = dispatch(parsed.command, &mut context);
+    let outcome =
+        context.check_workspaces(false).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -84,7 +90,10 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Report(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Show(args) => args.run(context),
+        Command::Lock(args) => args.run(context),
+        Command::Who(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
+        Command::Export(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
     }

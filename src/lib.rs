@@ -28,6 +28,9 @@ pub mod plan;
 pub mod render;
 pub mod report;
 
+// What applications get from them.
+pub mod export;
+
 // What we ask of the world.
 pub mod port;
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, init, list, plan, render, report, sandbox, schema, send, sends, show,
-    validate,
+    apply, completions, demo, export, init, list, lock, plan, render, report, sandbox, schema,
+    send, sends, show, validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -43,6 +43,10 @@ pub(super) struct Global {
         hide_env = true,
         global = true
     )]
+    pub(super) workspaces: Vec<String>,
+
+    /// The only workspace that was named. Only `codegen` takes several.
+    #[arg(skip)]
     pub(super) workspace: Option<String>,
 
     /// How to print the answer: for people, as JSON with a version, as Markdown (plan), or for
@@ -106,8 +110,14 @@ pub(super) enum Command {
     List(list::ListArgs),
     /// Show one campaign: definition, ids, what is released
     Show(show::ShowArgs),
+    /// Look after lockfiles: merge, verify, rename, clean up, recover
+    Lock(lock::LockArgs),
+    /// Name the campaign or message of an id, in any workspace
+    Who(who::WhoArgs),
     /// Play with the local Braze
     Sandbox(sandbox::SandboxArgs),
+    /// Print released messages, ids and params as one JSON bundle for applications
+    Export(export::ExportArgs),
     /// Print a JSON Schema
     Schema(schema::SchemaArgs),
     /// Print shell completions

@@ -22,7 +22,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+    pub(super) fn new(mut global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let root = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let allowed = environment::variable("NO_COLOR").is_none()
             && environment::variable("TERM").as_deref() != Some("dumb");
@@ -33,7 +33,19 @@ impl<'a> Context<'a> {
         };
         let out_colour = colour(environment::stdout_is_terminal());
         let err_colour = colour(environment::stderr_is_terminal());
+        if let [only] = global.workspaces.as_slice() {
+            global.workspace = Some(only.clone());
+        }
         Self { global, root, out, err, out_colour, err_colour }
+    }
+
+    /// Refuses several workspaces where a command works on one.
+    pub(super) fn check_workspaces(&self, takes_several: bool) -> Result<(), Failure> {
+        if takes_several || self.global.workspaces.len() < 2 {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Invalid, "this command works on one workspace")
+            .help("name one with -w; `codegen` takes several"))
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.

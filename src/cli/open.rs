@@ -154,7 +154,7 @@ impl Context<'_> {
     }
 
     /// Reads the lockfile, with whatever an interrupted apply had done.
-    pub(super) fn record(&self, definitions: &Definitions) -> Result<Record, Failure> {
+    pub(super) fn record(&mut self, definitions: &Definitions) -> Result<Record, Failure> {
         let workspace = &definitions.workspace;
         let name = format!("campaigns.{workspace}.lock");
         let state = DiskState::at(self.root.join(&name));
@@ -163,6 +163,15 @@ impl Context<'_> {
         let lineage = definitions.project.lineage;
         let recorded = block_on(apply::read(&state, &journal, workspace, lineage))
             .map_err(|error| unusable(&name, &error))?;
+        if recorded.healed {
+            self.say(&format!(
+                "{name}: git left conflict markers, and both sides fit together; `apply` writes \
+                 their merge"
+            ))?;
+        }
+        if !self.root.join(&name).exists() {
+            super::lock::refuse_orphans(self, definitions)?;
+        }
         Ok(Record { state, pieces, journal, recorded, name })
     }
 

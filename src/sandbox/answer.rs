@@ -1,10 +1,13 @@
 //! Envelopes: what an answer says, and how Braze wraps it.
 
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
+use super::id;
 use super::limit::Quota;
 
 /// An answer of a request that was taken.
@@ -47,15 +50,15 @@ impl Answer {
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    /// Syntax errors stand under `error`, everything else under `message`.
-    under: &'static str,
     text: String,
+    /// What is wrong with the syntax: Braze has that under `error`.
+    syntax: Option<String>,
     errors: Vec<String>,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, under: "message", text: text.into(), errors: Vec::new() }
+        Self { status, text: text.into(), syntax: None, errors: Vec::new() }
     }
 
     /// One of the documented fatal errors.
@@ -72,7 +75,7 @@ impl Refusal {
 
     /// A body that is not JSON.
     pub(super) fn syntax(text: String) -> Self {
-        Self { under: "error", ..Self::new(StatusCode::BAD_REQUEST, text) }
+        Self { syntax: Some(text), ..Self::fatal("Bad Request") }
     }
 
     pub(super) fn not_found() -> Self {
@@ -80,7 +83,10 @@ impl Refusal {
     }
 
     fn body(self) -> Value {
-        let mut body = Map::from_iter([(self.under.to_owned(), self.text.into())]);
+        let mut body = Map::from_iter([("message".to_owned(), self.text.into())]);
+        if let Some(syntax) = self.syntax {
+            body.insert("error".to_owned(), syntax.into());
+        }
         if !self.errors.is_empty() {
             body.insert("errors".to_owned(), self.errors.into());
         }
@@ -106,10 +112,18 @@ pub(super) fn respond(answer: Result<Answer, Refusal>, quota: Option<Quota>) -> 
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(HeaderName::from_static("x-request-id"), request_id());
     for (name, value) in super::limit::headers(quota) {
         headers.insert(name, value);
     }
     response
+}
+
+/// No two answers of a process have the same.
+fn request_id() -> HeaderValue {
+    static ANSWERS: AtomicI64 = AtomicI64::new(0);
+    let id = id::uuid("request", std::process::id().into(), ANSWERS.fetch_add(1, Relaxed));
+    HeaderValue::from_str(&id).expect("digits and hyphens are a header's value")
 }
 
 /// The far side did the work and hung up: in process a mark, over HTTP a body that breaks off.

@@ -10,6 +10,7 @@ use axum::extract::{Query, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
+use futures_util::StreamExt as _;
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
@@ -26,6 +27,9 @@ use crate::port::Clock;
 
 /// Larger bodies are refused.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Larger bodies are not even read to their end.
+const MOST_FORGOTTEN: usize = 16 * LARGEST_BODY;
 
 /// A workspace and how it behaves.
 pub struct Sandbox {
@@ -105,8 +109,7 @@ fn says_json(headers: &HeaderMap) -> bool {
 }
 
 async fn read_object(body: Body) -> Result<Option<Map<String, Value>>, Refusal> {
-    // The stream's own errors are the client's hanging up: nobody reads the answer then.
-    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_BODY).await else { return Ok(None) };
+    let Some(bytes) = read_bytes(body).await else { return Ok(None) };
     if bytes.is_empty() {
         return Ok(Some(Map::new()));
     }
@@ -115,6 +118,25 @@ async fn read_object(body: Body) -> Result<Option<Map<String, Value>>, Refusal> 
         Ok(_) => Err(Refusal::bad("the body is an object")),
         Err(error) => Err(Refusal::syntax(format!("The body is not JSON: {error}"))),
     }
+}
+
+/// The whole body; `None` where it is too large. What is too large is read and forgotten, within
+/// reason: who hangs up on a client that still writes is not heard by it.
+async fn read_bytes(body: Body) -> Option<Vec<u8>> {
+    let mut pieces = body.into_data_stream();
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    // The stream's own errors are the client's hanging up: nobody reads the answer then.
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.ok()?;
+        size += piece.len();
+        if size > MOST_FORGOTTEN {
+            return None;
+        }
+        if size <= LARGEST_BODY {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    (size <= LARGEST_BODY).then_some(bytes)
 }
 
 /// What a request came to.

@@ -1,5 +1,5 @@
 mod demo;
 mod exit_codes;
-mod folder;
+pub(crate) mod folder;
 mod sending;
 mod story;

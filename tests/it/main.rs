@@ -16,6 +16,8 @@ mod contracts;
 mod editor;
 /// Every example is a project that works.
 mod examples;
+/// Bundles for applications.
+mod export;
 /// Canonical YAML.
 mod format;
 /// Mutants of good files, through every reader.
@@ -26,6 +28,8 @@ mod layers;
 mod lint;
 /// The lockfile's text and its properties.
 mod lock;
+/// Lockfiles that grew apart.
+mod merge;
 /// What has to change: check(desired, locked, observed) as text.
 mod plan;
 /// Request bodies.
@@ -42,3 +46,5 @@ mod schemas;
 mod send;
 /// Definitions: what is read, and what is said about mistakes.
 mod spec;
+/// Teams, with git itself.
+mod teamwork;

@@ -22,5 +22,7 @@ mod recipients;
 mod schedules;
 /// Send identifiers and their series.
 mod sends;
+/// Over HTTP: who is answered, and how it begins and ends.
+mod server;
 /// Send, engage, convert, read the series.
 mod statistics;

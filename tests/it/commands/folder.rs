@@ -58,6 +58,10 @@ impl Folder {
         self.write(name, &text.replace(old, new));
     }
 
+    pub(crate) fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap();
+    }
+
     /// Runs a command line, split at spaces, in the folder.
     pub(crate) fn run(&self, line: &str) -> Said {
         self.run_with(line, &[], "")

@@ -81,8 +81,8 @@ fn a_send_that_is_killed_loses_nobody_and_reaches_nobody_twice() {
     let recipients = &listed["sends"][0]["recipients"];
     let of = |state: &str| recipients[state].as_u64().unwrap();
     assert_eq!(of("accepted") + of("unknown"), 60_000, "{recipients}");
-    let sent = sent(&folder);
-    assert!((of("accepted")..=60_000).contains(&sent), "{sent} sent, but {recipients}");
+    let went_out = sent(&folder);
+    assert!((of("accepted")..=60_000).contains(&went_out), "{went_out} sent, but {recipients}");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn key(folder: &Folder) -> String {
 
 fn wait_for_the_first_request(folder: &Folder) {
     let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(60) {
+    while began.elapsed() < Duration::from_mins(1) {
         let listed = folder.run("sends list --format json");
         let listed: Value = serde_json::from_str(&listed.out).unwrap_or_default();
         if listed["sends"][0]["recipients"]["accepted"].as_u64().unwrap_or(0) > 0 {

@@ -64,6 +64,7 @@ async fn a_body_that_is_not_json_is_told_under_error() {
     let answer = braze.ask(post("/messages/send").body(Body::from("{\"a\":")).unwrap()).await;
     assert_eq!(answer.status, 400);
     assert!(answer.body["error"].as_str().unwrap().contains("not JSON"), "{}", answer.body);
+    assert_eq!(answer.message(), "Bad Request");
     assert_eq!(answer.body["message"], Value::Null);
 }
 

@@ -1,0 +1,108 @@
+//! `sandbox serve`: a Braze of one's own, on this machine's loopback address.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::cli::environment::SystemClock;
+use crate::cli::{Context, Exit, Failure, Outcome, open};
+use crate::sandbox::{Hosts, Key, Permissions, Sandbox, Settings, World, serve};
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 8321)]
+    port: u16,
+
+    /// The address to listen on; one that other machines reach needs --expose
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+
+    /// Let other machines reach it: whoever does may read and change everything in it
+    #[arg(long)]
+    expose: bool,
+
+    /// Keep everything in this file [default: in memory, until it ends]
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+
+    /// A key that may do everything [default: `sandbox`]; give it more than once for more keys
+    #[arg(long = "key", value_name = "KEY")]
+    keys: Vec<String>,
+
+    /// Answer to this Host, and to pages of this Origin, beside those of this machine
+    #[arg(long = "allow-host", value_name = "HOST")]
+    hosts: Vec<String>,
+}
+
+impl ServeArgs {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        if !self.listen.is_loopback() && !self.expose {
+            let message = format!("other machines can reach {}", self.listen);
+            return Err(Failure::new(Exit::Stopped, message)
+                .help("the sandbox asks nobody who they are: if that is meant, add --expose"));
+        }
+        let settings = self.settings();
+        let world = self.world(&settings)?;
+        let sandbox = Arc::new(Sandbox { world, clock: Arc::new(SystemClock), settings });
+        open::block_on(async {
+            let listener = self.listener().await?;
+            let address = listener.local_addr()?;
+            let end = interrupted()?;
+            writeln!(context.out, "http://{address}")?;
+            context.out.flush()?;
+            let key = sandbox.settings.keys.first().map_or("", |key| &key.secret);
+            let key = crate::model::printable(key);
+            context.say(&format!("a local Braze; its key is `{key}`; Ctrl-C ends it"))?;
+            serve(listener, sandbox, Hosts::allowing(self.hosts), end).await.map_err(|error| {
+                Failure::because(Exit::Unexpected, "the sandbox stopped", &error)
+            })?;
+            Ok(Exit::Done)
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        if !self.keys.is_empty() {
+            let key =
+                |secret: &String| Key { secret: secret.clone(), permissions: Permissions::All };
+            settings.keys = self.keys.iter().map(key).collect();
+        }
+        settings
+    }
+
+    fn world(&self, settings: &Settings) -> Result<World, Failure> {
+        let opened = match &self.store {
+            Some(path) => World::open(path, settings).map(|(world, _)| world),
+            None => World::in_memory(settings),
+        };
+        opened.map_err(|error| Failure::because(Exit::Unexpected, "no sandbox", &error))
+    }
+
+    async fn listener(&self) -> Result<TcpListener, Failure> {
+        let address = SocketAddr::new(self.listen, self.port);
+        TcpListener::bind(address).await.map_err(|error| {
+            let what = format!("could not listen on {address}");
+            Failure::because(Exit::Unexpected, &what, &error).help("--port 0 takes a free port")
+        })
+    }
+}
+
+/// Ends when somebody presses Ctrl-C, or asks the process to end. It is listened for at once.
+fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut asked = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        let asked = asked.recv();
+        #[cfg(not(unix))]
+        let asked = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = asked => {}
+        }
+    })
+}
