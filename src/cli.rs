@@ -48,7 +48,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout());
     let exit = run(args, &mut out, &mut io::stderr());
     let exit = match out.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit.or(Exit::Unexpected),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // There is nowhere left to say that saying failed.
+            let _written = writeln!(io::stderr(), "error: could not write the output: {error}");
+            exit.or(Exit::Unexpected)
+        }
         _ => exit,
     };
     exit.into()

@@ -28,7 +28,7 @@ pub(super) struct CommandLine {
 }
 
 #[derive(Clone, Debug, Args)]
-#[command(next_display_order = 100)]
+#[command(next_display_order = 100, next_help_heading = "Everywhere")]
 pub(super) struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
@@ -49,11 +49,12 @@ pub(super) struct Global {
     #[arg(skip)]
     pub(super) workspace: Option<String>,
 
-    /// How to print the answer
+    /// How to print the answer: for people, as JSON with a version, as Markdown (plan), or for
+    /// GitHub's log and as SARIF 2.1.0 (validate)
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, global = true)]
     pub(super) format: Format,
 
-    /// Whether to use colours
+    /// Whether to use colours; `auto` is for terminals, unless `NO_COLOR` is set
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
     pub(super) color: Color,
 
@@ -68,22 +69,17 @@ pub(super) struct Global {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Text for people; it may change in any version
+    // Without `///` here, so that the help of every command stays short.
     #[default]
     Human,
-    /// JSON with a `version` and a schema
     Json,
-    /// Markdown for a pull request's comment (plan)
     Markdown,
-    /// Annotations for GitHub's log (validate)
     Github,
-    /// SARIF 2.1.0 (validate)
     Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// When the output is a terminal and `NO_COLOR` is not set
     #[default]
     Auto,
     Always,

@@ -51,9 +51,16 @@ impl<'a> Context<'a> {
     /// Says something that is not part of the answer, unless told to be quiet.
     pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
         if !self.global.quiet {
+            // What was answered so far comes first, where both go to one terminal or log.
+            self.out.flush()?;
             writeln!(self.err, "{text}")?;
         }
         Ok(())
+    }
+
+    /// Says what only those want to know who asked for more.
+    pub(super) fn detail(&mut self, text: &str) -> Result<(), Failure> {
+        if self.global.verbose { self.say(text) } else { Ok(()) }
     }
 
     /// Tells a person why the command failed, and returns the exit code.
@@ -71,7 +78,8 @@ impl<'a> Context<'a> {
                 text.extend(lead.into_iter().chain([line, "\n"]));
             }
         }
-        // There is nowhere left to say that saying failed.
+        // There is nowhere left to say that saying failed; `main` sees that the answer did.
+        let _flushed = self.out.flush();
         let _written = self.err.write_all(text.as_bytes());
         failure.exit
     }
@@ -84,7 +92,7 @@ impl<'a> Context<'a> {
         let names: Vec<_> = known.iter().map(|format| format!("`{}`", format.name())).collect();
         let wanted = self.global.format.name();
         Err(Failure::new(Exit::Invalid, format!("this command has no `--format {wanted}`"))
-            .help(format!("it has {}", names.join(" and "))))
+            .help(format!("it has {}", names.join(", "))))
     }
 }
 

@@ -104,7 +104,14 @@ impl Context<'_> {
         let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
         let workspace = self.wanted(&project)?;
         let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
-        Ok(Definitions { project, workspace, desired })
+        let definitions = Definitions { project, workspace, desired };
+        let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
+        self.detail(&format!(
+            "project {}, workspace {} ({target})",
+            file.display(),
+            definitions.workspace
+        ))?;
+        Ok(definitions)
     }
 
     fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {

@@ -4,18 +4,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
-use super::audience::{self, Choice, Common};
+use super::audience::{self, Choice, Common, Released};
 use super::open::{self, Definitions};
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
 use crate::lock::Lock;
-use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendSummary};
+use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
 use crate::port::{Clock as _, Ledger as _, LedgerError};
-use crate::render;
-use crate::send::{Audience, Options, Order, Ports, Progress, SendError, send};
+use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
 use crate::store::SqliteLedger;
 
 #[derive(Debug, Args)]
@@ -79,11 +78,7 @@ impl SendArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let campaign = definitions.campaign(&self.choice.campaign)?;
-        let entry = record.lock().campaigns.get(&campaign.key);
-        let entry = entry.ok_or_else(|| audience::not_recorded(&campaign.key))?;
-        let template = render::template(campaign, entry, &self.choice.messages()?)
-            .map_err(|error| audience::rendered(&error))?;
+        let Released { campaign, entry, template } = self.choice.released(&definitions, &record)?;
         if !definitions.is_sandbox() && entry.origin == Some(Origin::Sandbox) {
             let message = format!("`{}` has an id of the sandbox in {}", campaign.key, record.name);
             return Err(Failure::new(Exit::Stopped, message)
@@ -105,7 +100,8 @@ impl SendArgs {
         };
         let header = order.header(environment::SystemClock.now());
         if self.dry_run {
-            return would(context, &header);
+            let known = self.ledger.known(context, &definitions, &header.key)?;
+            return would(context, &header, known, format);
         }
         let run = Run { header, audience: read.audience, format, consent: self.consent };
         run.perform(context, &definitions, record.lock(), &self.ledger)
@@ -113,24 +109,43 @@ impl SendArgs {
 }
 
 impl LedgerArgs {
+    fn path(&self, context: &Context<'_>, definitions: &Definitions) -> Result<PathBuf, Failure> {
+        let workspace = &definitions.workspace;
+        if let Some(path) = &self.ledger {
+            return Ok(audience::beneath(&context.root, path));
+        }
+        if definitions.is_sandbox() {
+            return Ok(context.private().join(format!("ledger.{workspace}.sqlite")));
+        }
+        let state = environment::state_dir()
+            .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?;
+        let lineage = definitions.project.lineage.to_string();
+        Ok(state.join(lineage).join(format!("{workspace}.sqlite")))
+    }
+
+    /// What the ledger has of a send. No ledger is made for it.
+    fn known(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+        key: &SendKey,
+    ) -> Result<Option<(SendHeader, SendStatus)>, Failure> {
+        if !self.path(context, definitions)?.exists() {
+            return Ok(None);
+        }
+        let book = self.open(context, definitions)?;
+        open::block_on(book.status(key)).map_err(|error| ledger(&error))
+    }
+
     /// Opens the ledger of a workspace. Machines are disposable: one that remembers nothing of a
     /// live workspace must be told that there is nothing to remember.
     pub(super) fn open(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         definitions: &Definitions,
     ) -> Result<SqliteLedger, Failure> {
-        let workspace = &definitions.workspace;
-        let path = match &self.ledger {
-            Some(path) => path.clone(),
-            None if definitions.is_sandbox() => {
-                context.make_private()?.join(format!("ledger.{workspace}.sqlite"))
-            }
-            None => environment::state_dir()
-                .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?
-                .join(definitions.project.lineage.to_string())
-                .join(format!("{workspace}.sqlite")),
-        };
+        let path = self.path(context, definitions)?;
+        context.detail(&format!("ledger {}", path.display()))?;
         if !path.exists() {
             if !definitions.is_sandbox() && !self.new_ledger {
                 let message = format!("there is no ledger at {}", path.display());
@@ -223,10 +238,30 @@ impl Run {
     }
 }
 
-/// Says what a send would do.
-fn would(context: &mut Context<'_>, header: &SendHeader) -> Outcome {
-    writeln!(context.out, "would send {}", described(header))?;
-    writeln!(context.out, "as {}; nothing was sent", crate::model::printable(&header.key.0))?;
+/// Says what a send would do, given what the ledger has of it.
+fn would(
+    context: &mut Context<'_>,
+    header: &SendHeader,
+    known: Option<(SendHeader, SendStatus)>,
+    format: Format,
+) -> Outcome {
+    let begun = known.is_some();
+    if let Some((frozen, status)) = &known {
+        agree(frozen, header, status.finished.is_some()).map_err(|error| failed(context, error))?;
+    }
+    let (header, status) = known.unwrap_or_else(|| (header.clone(), SendStatus::default()));
+    if format == Format::Json {
+        output::send::show_json(context.out, &header, &status, &[])?;
+        return Ok(Exit::Done);
+    }
+    let key = crate::model::printable(&header.key.0);
+    if let Some(at) = status.finished {
+        writeln!(context.out, "would send nothing: {key} finished at {:.0}", at.0)?;
+        return Ok(Exit::Done);
+    }
+    let verb = if begun { "would go on to send" } else { "would send" };
+    writeln!(context.out, "{verb} {}", described(&header))?;
+    writeln!(context.out, "as {key}; nothing was sent")?;
     Ok(Exit::Done)
 }
 
@@ -299,8 +334,15 @@ fn bar(context: &Context<'_>, recipients: u64) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template(
-        "{wide_bar} {human_pos}/{human_len} recipients · {per_sec} · {eta} left{msg}",
-    );
+        "{wide_bar} {human_pos}/{human_len} recipients · {rate}/s · {eta} left{msg}",
+    )
+    .map(|style| {
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A bar that cannot be drawn is no reason to stop.
+            let _drawn = write!(out, "{}", HumanFloatCount(state.per_sec().round()));
+        };
+        style.with_key("rate", rate)
+    });
     let bar = ProgressBar::new(recipients);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));

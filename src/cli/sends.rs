@@ -59,17 +59,25 @@ struct ResolveArgs {
     #[arg(long = "batch", value_name = "N")]
     batches: Vec<BatchNumber>,
 
+    #[command(flatten)]
+    fate: Fate,
+
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What a person found out.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Fate {
     /// They went out
-    #[arg(long, conflicts_with = "not_sent", required_unless_present = "not_sent")]
+    #[arg(long)]
     went_out: bool,
 
     /// They did not go out: `sends resume` will send them
     #[arg(long)]
     not_sent: bool,
-
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
 }
 
 impl SendsArgs {
@@ -168,7 +176,8 @@ impl ResolveArgs {
             return Ok(Exit::Done);
         }
         let what = super::validate::count(numbers.len(), "batch").replace("batchs", "batches");
-        let fate = if self.went_out { "went out" } else { "did not go out and may be sent" };
+        let went_out = self.fate.went_out;
+        let fate = if went_out { "went out" } else { "did not go out and may be sent" };
         confirm::yes(
             context,
             &format!("Record that {what} of `{key}` {fate}?"),
@@ -176,10 +185,10 @@ impl ResolveArgs {
             "--yes",
         )?;
         let now = environment::SystemClock.now();
-        let resolved = open::block_on(book.resolve(&key, &numbers, self.went_out, now))
+        let resolved = open::block_on(book.resolve(&key, &numbers, went_out, now))
             .map_err(|error| ledger(&error))?;
         writeln!(context.out, "{resolved} of {} resolved", numbers.len())?;
-        if !self.went_out && resolved > 0 {
+        if !went_out && resolved > 0 {
             context.say(&format!("Send them with `campaignctl sends resume {key}`."))?;
         }
         Ok(Exit::Done)

@@ -109,6 +109,45 @@ fn a_dry_run_sends_nothing_and_a_limit_sends_to_the_first() {
 }
 
 #[test]
+fn a_dry_run_knows_what_the_ledger_knows() {
+    let folder = applied();
+    let dry = format!("{SEND} --dry-run");
+    folder.run(&dry).ends(0).says("would send `welcome`");
+    assert!(!folder.path(".campaignctl/ledger.local.sqlite").exists(), "it makes no ledger");
+    folder.run(SEND).ends(0);
+    folder.run(&dry).ends(0).says("would send nothing").says("finished at");
+    let json = folder.run(&format!("{dry} --format json")).ends(0).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["send"]["recipients"]["accepted"], 3, "{json}");
+    folder.run(&format!("{SEND} --key march")).ends(0);
+    let other = format!("{dry} --limit 1 --key march");
+    folder.run(&other).ends(6).says("another limit");
+}
+
+#[test]
+fn a_retired_campaign_is_called_retired() {
+    let folder = applied();
+    folder.write("campaigns/other.yaml", &folder.read("campaigns/welcome.yaml"));
+    folder.edit("campaigns/other.yaml", "campaign: welcome", "campaign: other");
+    folder.run("apply").ends(0);
+    std::fs::remove_file(folder.path("campaigns/other.yaml")).unwrap();
+    folder.run("apply --yes --allow-retire").ends(0);
+    folder.run("send --campaign other --to audience/users.csv --yes").ends(3).says("is retired");
+    assert!(!folder.run("list").ends(0).out.contains("other"));
+    folder.run("list --all").ends(0).says("Welcome · retired");
+}
+
+#[test]
+fn every_path_is_meant_from_the_folder_that_is_named() {
+    let folder = Folder::empty();
+    folder.run("init shop").ends(0);
+    folder.run("-C shop apply").ends(0);
+    folder.run(&format!("-C shop {SEND} --ledger mine.sqlite")).ends(0);
+    assert!(folder.path("shop/mine.sqlite").exists());
+    folder.run("-C shop sends --ledger mine.sqlite list").ends(0).says("3 of 3");
+}
+
+#[test]
 fn recipients_come_from_standard_input_too() {
     let folder = applied();
     let line = "send --campaign welcome --to - --yes";
