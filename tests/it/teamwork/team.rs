@@ -115,11 +115,7 @@ impl Team {
         }
     }
 
-    /// Every id of the lockfile as a commit has it, and whose it is.
-    pub(crate) fn ids_at(&self, revision: &str) -> BTreeMap<String, String> {
-        ids(&self.git(&format!("show {revision}:{LOCK}")))
-    }
-
+    /// Every id of the lockfile, and whose it is.
     pub(crate) fn ids(&self) -> BTreeMap<String, String> {
         ids(&self.folder.read(LOCK))
     }
@@ -128,17 +124,7 @@ impl Team {
     /// that always holds.
     #[track_caller]
     pub(crate) fn settle(&self) {
-        let line = "apply --yes --allow-retire --not-renamed";
-        let said = self.run(line);
-        if said.code == 12 {
-            // Without the ancestor nobody can tell which side gave a campaign its new key.
-            let said = said.says("--conflict=diff3");
-            assert!(said.err.contains("belongs to"), "{}", said.err);
-            self.git(&format!("checkout -q --conflict=diff3 -- {LOCK}"));
-            self.run(line).ends(0);
-        } else {
-            said.ends(0);
-        }
+        self.apply();
         assert!(!lock::is_conflicted(&self.folder.read(LOCK)));
         self.run("lock verify").ends(0);
         self.run("plan --detailed-exitcode").ends(0);
