@@ -109,9 +109,10 @@ impl Team {
             .output()
             .unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        match output.status.success() {
-            true => Ok(text(&output.stdout)),
-            false => Err(text(&output.stdout) + &text(&output.stderr)),
+        if output.status.success() {
+            Ok(text(&output.stdout))
+        } else {
+            Err(text(&output.stdout) + &text(&output.stderr))
         }
     }
 
@@ -131,7 +132,7 @@ impl Team {
     }
 }
 
-fn ids(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn ids(text: &str) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     lock::parse(text).unwrap().each_id(|id, owner| {
         assert_eq!(ids.insert(id.to_owned(), owner), None, "{id} twice");

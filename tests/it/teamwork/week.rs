@@ -76,7 +76,9 @@ fn after_a_week_every_id_is_where_it_was_first_given() {
             bring(&bob, day, day % 2 == 1);
             note(&mut first, &bob);
             if day == 2 {
-                first.values_mut().for_each(|owner| *owner = renamed(owner));
+                for owner in first.values_mut() {
+                    *owner = renamed(owner);
+                }
             }
             bob.git("push -q origin main");
         }
@@ -105,10 +107,10 @@ fn bring(bob: &Team, day: usize, rebase: bool) {
         MERGED[day](bob);
         bob.settle();
         bob.git("add -A");
-        if !clean {
-            bob.git("rebase --continue");
-        } else {
+        if clean {
             bob.commit("together");
+        } else {
+            bob.git("rebase --continue");
         }
         bob.git("checkout -q main");
         bob.git(&format!("merge -q {branch}"));
