@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod audience;
+mod codegen;
 mod completions;
 mod confirm;
 mod context;
@@ -65,8 +66,9 @@ pub fn run(
         Ok(context) => context,
         Err(failure) => return failure.exit,
     };
+    let several = matches!(parsed.command, Command::Codegen(_));
     let outcome =
-        context.check_workspaces(false).and_then(|()| dispatch(parsed.command, &mut context));
+        context.check_workspaces(several).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -88,6 +90,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Show(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
+        Command::Codegen(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
     }
