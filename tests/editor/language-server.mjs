@@ -15,6 +15,11 @@ const settings = {
 };
 
 const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+setTimeout(() => {
+  console.error("the language server does not answer");
+  server.kill();
+  process.exit(1);
+}, 60_000).unref();
 const waiting = new Map();
 let published = () => {};
 let number = 0;

@@ -6,6 +6,7 @@ use std::process::Command;
 /// A command that runs Node.js with an installed program's file, or `None` with a notice when it is
 /// not installed and nobody requires it.
 #[expect(clippy::disallowed_methods, reason = "tests have no other settings")]
+#[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
 pub(crate) fn node(script: &str) -> Option<Command> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let installed = root.join("tests/components/node/installed.json").exists();

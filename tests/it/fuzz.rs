@@ -16,9 +16,8 @@ fn fuzz(seeds: &[String], check: fn(&[u8])) {
     let mut mutator = Mutator::new(seeds);
     for round in 0..rounds() {
         let mutant = mutator.next();
-        if catch_unwind(|| check(&mutant)).is_err() {
-            panic!("round {round}: {:?}", String::from_utf8_lossy(&mutant));
-        }
+        let passed = catch_unwind(|| check(&mutant)).is_ok();
+        assert!(passed, "round {round}: {:?}", String::from_utf8_lossy(&mutant));
     }
 }
 
@@ -83,7 +82,7 @@ fn any_text_is_taken_apart_into_references_that_make_it_up() {
             .iter()
             .map(|segment| match segment {
                 Segment::Literal(text) => text.as_ref(),
-                other => panic!("{other:?} in an escaped text"),
+                Segment::Reference(other) => panic!("{other:?} in an escaped text"),
             })
             .collect();
         assert_eq!(literal, text, "escaped");

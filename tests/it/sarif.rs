@@ -63,6 +63,15 @@ fn columns_count_characters() {
 }
 
 #[test]
+fn a_mark_stays_within_its_excerpt_whatever_ends_the_line() {
+    let text = "a: [x\r\n]\r\n";
+    for (start, end) in (0..=text.len()).flat_map(|start| (0..12).map(move |end| (start, end))) {
+        let place = Location::of("a.yaml", text, start..end);
+        assert!(place.excerpt.get(place.mark.0..place.mark.1).is_some(), "{place:?}");
+    }
+}
+
+#[test]
 fn every_result_points_at_its_rule() {
     let run = run(&problems());
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();

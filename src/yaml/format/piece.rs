@@ -96,29 +96,28 @@ impl<'a> Splitter<'a> {
     ) -> Result<(), FormatError> {
         let column = span.start.col();
         match token {
-            TokenType::StreamStart => Ok(()),
-            TokenType::BlockSequenceStart => self.step(Step::Open { list: true, column }),
-            TokenType::BlockMappingStart => self.step(Step::Open { list: false, column }),
-            TokenType::BlockEnd => self.step(Step::Close),
+            TokenType::StreamStart => {}
+            TokenType::BlockSequenceStart => self.steps.push(Step::Open { list: true, column }),
+            TokenType::BlockMappingStart => self.steps.push(Step::Open { list: false, column }),
+            TokenType::BlockEnd => self.steps.push(Step::Close),
             TokenType::Key => {
                 self.steps.push(Step::Key);
-                if span.is_empty() { Ok(()) } else { self.sign("?", Kind::Question) }
+                if !span.is_empty() {
+                    self.sign("?", Kind::Question)?;
+                }
             }
-            TokenType::Value => self.sign(":", Kind::Colon),
-            TokenType::BlockEntry => self.sign("-", Kind::Dash),
-            TokenType::FlowEntry => self.sign(",", Kind::Comma),
-            TokenType::Scalar(ScalarStyle::Literal | ScalarStyle::Folded, _) => self.block(parent),
+            TokenType::Value => self.sign(":", Kind::Colon)?,
+            TokenType::BlockEntry => self.sign("-", Kind::Dash)?,
+            TokenType::FlowEntry => self.sign(",", Kind::Comma)?,
+            TokenType::Scalar(ScalarStyle::Literal | ScalarStyle::Folded, _) => {
+                self.block(parent)?;
+            }
             TokenType::StreamEnd => {
                 let breaks = self.gap();
                 self.push(Kind::End, breaks, 0);
-                Ok(())
             }
-            token => self.written(token, span),
+            token => self.written(token, span)?,
         }
-    }
-
-    fn step(&mut self, step: Step<'a>) -> Result<(), FormatError> {
-        self.steps.push(step);
         Ok(())
     }
 

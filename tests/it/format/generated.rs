@@ -152,7 +152,7 @@ impl Scribbler {
             return self.out.push_str(&value.to_string());
         };
         if self.whim(2) == 0 {
-            self.out.push_str(&format!("'{}'", text.replace('\'', "''")));
+            self.out.extend(["'", &text.replace('\'', "''"), "'"]);
         } else {
             self.out.push_str(&value.to_string());
         }

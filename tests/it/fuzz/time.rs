@@ -8,23 +8,24 @@ use campaignctl::yaml::{self, Limits, format};
 const SIZE: usize = 16;
 const MOST: u32 = 80;
 
-const SHAPES: [(&str, fn(usize) -> String); 14] = [
-    ("keys", |n| (0..n).map(|i| format!("k{i}: v\n")).collect()),
+/// A text of so many parts.
+type Text = fn(usize) -> String;
+
+const SHAPES: [(&str, Text); 14] = [
+    ("keys", |n| numbered(n, |i| format!("k{i}: v\n"))),
     ("items", |n| "- a\n".repeat(n)),
     ("a list on one line", |n| format!("[{}]", "a, ".repeat(n))),
-    ("a map on one line", |n| {
-        format!("{{{}}}", (0..n).map(|i| format!("k{i}: , ")).collect::<String>())
-    }),
+    ("a map on one line", |n| format!("{{{}}}", numbered(n, |i| format!("k{i}: , ")))),
     ("comments", |n| "# c\n".repeat(n)),
     ("indented comments", |n| format!("a:\n  b: 1\n{}", "   # c\n".repeat(n))),
     ("blank lines", |n| format!("a: 1{}", " \n".repeat(n))),
     ("a block scalar", |n| format!("a: |\n{}", "  x\n".repeat(n))),
     ("blank lines in a block scalar", |n| format!("a: |\n  x\n{}b: 1", "\n".repeat(n))),
-    ("empty block scalars", |n| (0..n).map(|i| format!("k{i}: |\n")).collect()),
+    ("empty block scalars", |n| numbered(n, |i| format!("k{i}: |\n"))),
     ("text over many lines", |n| format!("a: x\n{}", "  y\n".repeat(n))),
     ("a long line", |n| format!("a: {}", "x ".repeat(n))),
     ("quotes", |n| format!("a: '{}'", "''".repeat(n))),
-    ("anchors and aliases", |n| (0..n).map(|i| format!("- &a{i} x\n- *a{i}\n")).collect()),
+    ("anchors and aliases", |n| numbered(n, |i| format!("- &a{i} x\n- *a{i}\n"))),
 ];
 
 #[test]
@@ -41,8 +42,12 @@ fn formatting_takes_time_in_proportion() {
     }
 }
 
-fn check(shape: &str, text: fn(usize) -> String, work: fn(&str)) {
-    let (small, large) = (text(1_000), text(1_000 * SIZE));
+fn numbered(parts: usize, part: Text) -> String {
+    (0..parts).map(part).collect()
+}
+
+fn check(shape: &str, text: Text, work: fn(&str)) {
+    let (small, large) = (text(500), text(500 * SIZE));
     // A busy machine can only be slow: try again before it is a finding.
     let ratios: Vec<_> = (0..3)
         .map(|_| (fastest(&small, work), fastest(&large, work)))
