@@ -9,10 +9,13 @@ mod context;
 mod demo;
 mod environment;
 mod exit;
+mod explain;
 mod failure;
+mod fmt;
 mod init;
 mod list;
 mod load;
+mod man;
 mod open;
 mod plan;
 mod render;
@@ -72,6 +75,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init(args) => args.run(context),
         Command::Demo(args) => args.run(context),
         Command::Validate(args) => args.run(context),
+        Command::Explain(args) => args.run(context),
+        Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
         Command::Render(args) => args.run(context),
@@ -83,6 +88,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Sandbox(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
+        Command::Man(args) => args.run(context),
     }
 }
 

@@ -18,6 +18,7 @@ mod place;
 mod placement;
 mod project;
 mod reference;
+pub mod rule;
 pub mod schema;
 mod scope;
 mod sources;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, init, list, plan, render, report, sandbox, schema, send, sends, show,
+    apply, completions, demo, explain, fmt, init, list, man, plan, render, report, sandbox, schema, send, sends, show,
     validate,
 };
 
@@ -94,6 +94,10 @@ pub(super) enum Command {
     Demo(demo::DemoArgs),
     /// Report every problem of every definition, offline
     Validate(validate::ValidateArgs),
+    /// Tell what a rule means, what breaks it and what mends it
+    Explain(explain::ExplainArgs),
+    /// Write the project's YAML in one canonical way, comments kept
+    Fmt(fmt::FmtArgs),
     /// Show what has to change: definitions × lockfile × workspace
     Plan(plan::PlanArgs),
     /// Carry out the plan and record it in the lockfile
@@ -116,4 +120,6 @@ pub(super) enum Command {
     Schema(schema::SchemaArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command to a folder
+    Man(man::ManArgs),
 }

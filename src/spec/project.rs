@@ -13,7 +13,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, lint, names, place};
+use super::{check, names, place, rule};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,13 +118,13 @@ impl Reader<'_> {
     }
 
     fn lints(&mut self) {
-        let known = || lint::RULES.iter().map(|rule| rule.id);
+        let known = rule::choices();
         for entry in self.root.get("lints").map_or(&[][..], |lints| lints.entries()) {
-            if !known().any(|id| id == entry.key) {
-                let message = format!("there is no lint {}", names::shown(&entry.key));
+            if !known.clone().any(|id| id == entry.key) {
+                let message = rule::no_choice(&entry.key);
                 let location = self.source.locate(&entry.key_span);
                 let mut diagnostic = Diagnostic::error("unknown-lint", message).at(location);
-                diagnostic.help = names::nearest(&entry.key, known())
+                diagnostic.help = names::nearest(&entry.key, known.clone())
                     .map(|near| format!("did you mean `{near}`?"));
                 self.diagnostics.push(diagnostic);
             }
