@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output;
+use crate::spec::Keep;
 use crate::spec::rule::{self, Rule};
 
 #[derive(Debug, Args)]
@@ -19,7 +20,7 @@ pub(super) struct ValidateArgs {
 impl ValidateArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
-        let loaded = context.load(None)?;
+        let loaded = context.load(None, Keep::Names)?;
         let diagnostics = &loaded.judged.diagnostics;
         match format {
             Format::Json => output::diagnostics::json(context.out, diagnostics)?,

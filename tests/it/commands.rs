@@ -1,4 +1,4 @@
 mod demo;
 mod exit_codes;
-mod folder;
+pub(crate) mod folder;
 mod story;
