@@ -22,6 +22,8 @@ mod export;
 mod format;
 /// Mutants of good files, through every reader.
 mod fuzz;
+/// The gallery of mistakes in the documentation, one for each rule.
+mod gallery;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
 /// What is told about contents that Braze would take and people would regret.
