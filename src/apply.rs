@@ -52,9 +52,23 @@ pub async fn read(
     workspace: &WorkspaceName,
     lineage: Lineage,
 ) -> Result<Recorded, ApplyError> {
+    read_with(state, journal, workspace, lineage, &lock::parse).await
+}
+
+/// The same for a caller who knows more about conflict markers than the text says.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_with(
+    state: &dyn StateStore,
+    journal: &dyn Journal,
+    workspace: &WorkspaceName,
+    lineage: Lineage,
+    parse: &(dyn Fn(&str) -> Result<Lock, LockError> + Sync),
+) -> Result<Recorded, ApplyError> {
     let snapshot = state.load().await?;
     let lock = match &snapshot {
-        Some(snapshot) => lock::parse(&snapshot.text)?,
+        Some(snapshot) => parse(&snapshot.text)?,
         None => Lock::new(workspace.clone(), lineage),
     };
     if lock.workspace != *workspace {

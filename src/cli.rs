@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod audience;
+mod codegen;
 mod completions;
 mod confirm;
 mod context;
@@ -69,8 +70,9 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
+    let several = matches!(parsed.command, Command::Codegen(_));
     let outcome =
-        context.check_workspaces(false).and_then(|()| dispatch(parsed.command, &mut context));
+        context.check_workspaces(several).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -94,6 +96,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Who(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
+        Command::Codegen(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
     }

@@ -32,9 +32,8 @@ pub const LOCK_VERSION: u64 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
     #[error(
-        "line {line} is a conflict marker, and the sides cannot be merged: {}; keep the right lines \
-         and delete the markers, or let git write the ancestor down, which often settles it (`git \
-         checkout --conflict=diff3 -- FILE`)", .reasons.join("; ")
+        "line {line} is a conflict marker, and the sides cannot be merged: {}; keep the right lines, \
+         delete the markers, and let `campaignctl lock verify` look at it", .reasons.join("; ")
     )]
     Conflict { line: usize, reasons: Vec<String> },
     #[error(

@@ -22,6 +22,7 @@ mod router;
 mod server;
 mod settings;
 mod time;
+mod trigger;
 mod world;
 
 pub use guard::Hosts;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, export, init, list, lock, plan, render, report, sandbox, schema,
-    send, sends, show, validate, who,
+    apply, codegen, completions, demo, export, init, list, lock, plan, render, report, sandbox,
+    schema, send, sends, show, validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -118,6 +118,8 @@ pub(super) enum Command {
     Sandbox(sandbox::SandboxArgs),
     /// Print released messages, ids and params as one JSON bundle for applications
     Export(export::ExportArgs),
+    /// Write ids as typed constants for an application
+    Codegen(codegen::CodegenArgs),
     /// Print a JSON Schema
     Schema(schema::SchemaArgs),
     /// Print shell completions

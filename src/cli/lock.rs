@@ -8,12 +8,12 @@ mod rebuild;
 mod verify;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::open::Definitions;
-use super::{Context, Exit, Failure, Format, Outcome, load};
+use super::{Context, Exit, Failure, Format, Outcome, git, load};
 use crate::lock;
 use crate::model::{WorkspaceName, printable};
 use crate::spec::Project;
@@ -128,6 +128,32 @@ pub(super) fn refuse_orphans(
         }
     }
     Ok(())
+}
+
+/// Reads a lockfile's text. Between conflict markers stand pieces of lines that git had merged its
+/// own way; while the merge is unfinished git's index has both sides and their ancestor whole, and
+/// those are merged instead, where they fit together.
+pub(super) fn parse_or_merge(
+    root: &Path,
+    name: &str,
+    text: &str,
+) -> Result<lock::Lock, lock::LockError> {
+    if lock::is_conflicted(text)
+        && let Some(Ok(merged)) = from_index(root, name)
+    {
+        return Ok(merged);
+    }
+    lock::parse(text)
+}
+
+/// The merge of what git's index holds of an unmerged file; `None` when it holds no two sides.
+fn from_index(root: &Path, name: &str) -> Option<Result<lock::Lock, lock::Conflicts>> {
+    let stage = |number: u8| {
+        let text = git::ask(root, &["show", &format!(":{number}:./{name}")]).ok()??;
+        lock::parse(&text).ok()
+    };
+    let (ours, theirs) = (stage(2)?, stage(3)?);
+    Some(lock::merge(stage(1).as_ref(), &ours, &theirs))
 }
 
 /// A lockfile of this project, or why it cannot be used.

@@ -161,7 +161,8 @@ impl Context<'_> {
         let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
         let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
         let lineage = definitions.project.lineage;
-        let recorded = block_on(apply::read(&state, &journal, workspace, lineage))
+        let parse = |text: &str| super::lock::parse_or_merge(&self.root, &name, text);
+        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
             .map_err(|error| unusable(&name, &error))?;
         if recorded.healed {
             self.say(&format!(

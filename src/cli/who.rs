@@ -31,7 +31,7 @@ impl WhoArgs {
                 }
             }
         }
-        let commit = first_commit(context, id)?;
+        let commit = first_commit(context, id);
         if let Some(commit) = &commit {
             writeln!(context.out, "first recorded in {}", printable(commit))?;
         }
@@ -95,14 +95,14 @@ fn titled(entry: &Entry, retired: bool) -> String {
 }
 
 /// The commit that wrote the id into a lockfile first; `None` without git or without such a commit.
-fn first_commit(context: &Context<'_>, id: &str) -> Result<Option<String>, Failure> {
+fn first_commit(context: &Context<'_>, id: &str) -> Option<String> {
     // An id has no spaces; anything else cannot be in a lockfile.
     if id.is_empty() || id.contains(char::is_whitespace) {
-        return Ok(None);
+        return None;
     }
     let search = format!("-S{id}");
     let line = ["log", "--full-history", "--reverse", "--date=short", &search];
     let what = ["--format=%h of %ad by %an: %s", "--", "campaigns.*.lock"];
-    let text = git::ask(&context.root, &[&line[..], &what[..]].concat()).unwrap_or(None);
-    Ok(text.and_then(|text| text.lines().next().map(str::to_owned)))
+    let text = git::ask(&context.root, &[&line[..], &what[..]].concat()).ok()??;
+    text.lines().next().map(str::to_owned)
 }

@@ -98,7 +98,9 @@ pub(super) fn marked(ours: &str, theirs: &str) -> String {
             continue;
         }
         let new: String = operation.new_range().filter_map(|at| diff.new_slice(at)).collect();
-        out.push_str(&format!("<<<<<<< ours\n{old}=======\n{new}>>>>>>> theirs\n"));
+        for part in ["<<<<<<< ours\n", &old, "=======\n", &new, ">>>>>>> theirs\n"] {
+            out.push_str(part);
+        }
     }
     out
 }

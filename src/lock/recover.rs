@@ -77,7 +77,9 @@ fn put_back(lock: &mut Lock, earlier: &Entry, key: &CampaignKey, mut lost: Entry
         lock.campaigns.insert(key, lost);
         return;
     };
-    std::mem::take(&mut lost.former).into_iter().for_each(|former| entry.set_aside(former));
+    for former in std::mem::take(&mut lost.former) {
+        entry.set_aside(former);
+    }
     match (&entry.campaign_id, lost.campaign_id.take()) {
         (Some(own), None) if Some(own) == id => messages(entry, lost),
         (None, Some(id)) => {

@@ -1,4 +1,5 @@
 mod demo;
+mod documents;
 mod exit_codes;
 pub(crate) mod folder;
 mod sending;

@@ -106,8 +106,11 @@ impl Example {
     fn begins_anew(&self) {
         let project = self.folder.path().join("project");
         fs::remove_file(project.join("campaigns.local.lock")).unwrap();
-        fs::remove_dir_all(project.join("campaigns.lock.d")).unwrap();
         fs::remove_dir_all(project.join(".campaignctl")).unwrap();
+        // A project of short texts has no pieces.
+        if project.join("campaigns.lock.d").exists() {
+            fs::remove_dir_all(project.join("campaigns.lock.d")).unwrap();
+        }
     }
 
     /// Ids and digests are the same in every clone.

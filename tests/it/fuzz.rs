@@ -3,7 +3,6 @@
 //! A few thousand mutants each time, always the same ones; `CAMPAIGNCTL_FUZZ=1000000` tries more.
 
 mod mutation;
-mod time;
 
 use std::panic::catch_unwind;
 

@@ -189,9 +189,8 @@ fn two_ids_for_one_key_leave_markers_only_around_it() {
     assert_eq!(
         lock::parse(&text).unwrap_err().to_string(),
         "line 7 is a conflict marker, and the sides cannot be merged: `c0` has the id `c0-0` on \
-         one side and `another` on the other; keep the right lines and delete the markers, or let \
-         git write the ancestor down, which often settles it (`git checkout --conflict=diff3 -- \
-         FILE`)"
+         one side and `another` on the other; keep the right lines, delete the markers, and let \
+         `campaignctl lock verify` look at it"
     );
 }
 

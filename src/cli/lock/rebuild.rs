@@ -48,9 +48,10 @@ impl RebuildArgs {
         project: &Project,
         found: &Found,
     ) -> Result<usize, Failure> {
-        let mut lock = match found.path.exists() {
-            true => parse(found)?,
-            false => Lock::new(found.workspace.clone(), project.lineage),
+        let mut lock = if found.path.exists() {
+            parse(found)?
+        } else {
+            Lock::new(found.workspace.clone(), project.lineage)
         };
         let mut total = 0;
         // The newest first: it knows best which key had which id.

@@ -21,7 +21,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Outcome {
         let mut told: Vec<String> = broken.iter().map(ToString::to_string).collect();
         if let Some(lock) = &lock {
             told.extend(of_project(&project, found, lock));
-            told.extend(of_pieces(&pieces, lock)?);
+            told.extend(open::block_on(of_pieces(&pieces, lock)));
         }
         for problem in &told {
             writeln!(context.out, "{}: {}", found.name, printable(problem))?;
@@ -62,16 +62,16 @@ fn of_project(project: &Project, found: &Found, lock: &Lock) -> Vec<String> {
     told
 }
 
-fn of_pieces(pieces: &DiskPieces, lock: &Lock) -> Result<Vec<String>, Failure> {
+async fn of_pieces(pieces: &DiskPieces, lock: &Lock) -> Vec<String> {
     let mut told = Vec::new();
     for (digest, owner) in lock.pieces() {
-        match open::block_on(pieces.get(&digest)) {
+        match pieces.get(&digest).await {
             Ok(Some(_)) => {}
             Ok(None) => told.push(format!("`{owner}` needs {}, which is missing", place(&digest))),
             Err(error) => told.push(format!("`{owner}`: {error}")),
         }
     }
-    Ok(told)
+    told
 }
 
 /// Where a piece lies in the project.

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::Disagreement;
-use crate::lock::{Entry, MessageEntry};
+use crate::{
+    lock::{Entry, MessageEntry},
+    model::{CampaignId, VariationId},
+};
 
 /// What may have an id, or several over time.
 pub(super) trait Identified {
@@ -15,13 +18,13 @@ pub(super) trait Identified {
 impl Identified for Entry {
     fn ids(&self) -> Vec<&str> {
         let former = self.former.iter().filter_map(|former| former.campaign_id.as_ref());
-        self.campaign_id.iter().chain(former).map(|id| id.as_str()).collect()
+        self.campaign_id.iter().chain(former).map(CampaignId::as_str).collect()
     }
 }
 
 impl Identified for &MessageEntry {
     fn ids(&self) -> Vec<&str> {
-        self.message_variation_id.iter().map(|id| id.as_str()).collect()
+        self.message_variation_id.iter().map(VariationId::as_str).collect()
     }
 }
 
@@ -87,9 +90,9 @@ pub(super) fn align<'a, K: Ord + ToString, V: Identified + PartialEq>(
     let mut taken: BTreeMap<&K, Trio<'a, K, V>> = BTreeMap::new();
     for (id, family) in families.with_ids() {
         match place(&family) {
-            Some(None) => {}
-            Some(Some(trio)) => aligned.split.extend(join(&mut taken, trio)),
-            None => aligned.split.push(keys(id, &family)),
+            Place::Gone => {}
+            Place::At(trio) => aligned.split.extend(join(&mut taken, trio)),
+            Place::Torn => aligned.split.push(keys(id, &family)),
         }
     }
     for (key, [base, ours, theirs]) in families.without {
@@ -162,25 +165,36 @@ impl<'a, K: Ord, V: Identified> Families<'a, K, V> {
     }
 }
 
-/// The key that both sides have, or the one that one side gave. `None` when nobody can tell;
-/// `Some(None)` when only the ancestor has it.
-fn place<'a, K: Ord, V>(family: &Family<'a, K, V>) -> Option<Option<Trio<'a, K, V>>> {
+/// Where a thing goes.
+enum Place<'a, K, V> {
+    At(Trio<'a, K, V>),
+    /// Only the ancestor has it.
+    Gone,
+    /// Nobody can tell which key is the new one.
+    Torn,
+}
+
+fn place<'a, K: Ord, V>(family: &Family<'a, K, V>) -> Place<'a, K, V> {
     let [base, ours, theirs] = family;
-    let only = |found: &[(&'a K, &'a V)]| found.first().map(|(_, value)| *value);
-    let (key, ours, theirs) = match (ours.as_slice(), theirs.as_slice()) {
-        ([], []) => return Some(None),
-        ([(key, one)], []) => (*key, Some(*one), None),
-        ([], [(key, one)]) => (*key, None, Some(*one)),
-        ([(a, one)], [(b, two)]) => (settled(base, a, b)?, Some(*one), Some(*two)),
-        ([(key, one)], doubled @ [_, _]) => (*key, Some(*one), Some(left_behind(doubled, key)?)),
-        (doubled @ [_, _], [(key, one)]) => (*key, Some(left_behind(doubled, key)?), Some(*one)),
-        _ => return None,
+    let found = match (ours.as_slice(), theirs.as_slice()) {
+        ([], []) => return Place::Gone,
+        ([(key, one)], []) => Some((*key, Some(*one), None)),
+        ([], [(key, one)]) => Some((*key, None, Some(*one))),
+        ([(a, one)], [(b, two)]) => settled(base, a, b).map(|key| (key, Some(*one), Some(*two))),
+        ([(key, one)], doubled @ [_, _]) => {
+            left_behind(doubled, key).map(|two| (*key, Some(*one), Some(two)))
+        }
+        (doubled @ [_, _], [(key, two)]) => {
+            left_behind(doubled, key).map(|one| (*key, Some(one), Some(*two)))
+        }
+        _ => None,
     };
+    let Some((key, ours, theirs)) = found else { return Place::Torn };
     let base = match base.as_slice() {
         doubled @ [_, _] => left_behind(doubled, key),
-        found => only(found),
+        found => found.first().map(|(_, value)| *value),
     };
-    Some(Some(Trio { key, base, ours, theirs }))
+    Place::At(Trio { key, base, ours, theirs })
 }
 
 /// The key that is new, of two.

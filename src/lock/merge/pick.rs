@@ -40,8 +40,7 @@ pub(super) fn pick_unknown(
 }
 
 fn greater<'a>(ours: Option<&'a Value>, theirs: Option<&'a Value>) -> Option<&'a Value> {
-    let text = |value: &Option<&Value>| value.map(canonical);
-    [ours, theirs].into_iter().max_by_key(text).flatten()
+    [ours, theirs].into_iter().max_by_key(|value| value.map(canonical)).flatten()
 }
 
 /// The value as a text that does not depend on the order of its fields.

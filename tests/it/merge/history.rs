@@ -71,7 +71,9 @@ pub(crate) fn empty() -> Lock {
 
 pub(crate) fn after(lock: &Lock, steps: &[Step]) -> Lock {
     let mut lock = lock.clone();
-    steps.iter().for_each(|step| take(&mut lock, step));
+    for step in steps {
+        take(&mut lock, step);
+    }
     lock
 }
 
@@ -222,6 +224,6 @@ fn renew_message(lock: &mut Lock, k: u8, m: u8) {
 
 fn free(lock: &Lock, from: u32, id: impl Fn(u32) -> String) -> (String, u32) {
     let taken = ids(lock);
-    let generation = (from..).find(|n| !taken.contains(&id(*n))).unwrap();
+    let generation = (from..from + 100).find(|n| !taken.contains(&id(*n))).unwrap();
     (id(generation), generation)
 }

@@ -1,6 +1,8 @@
 //! Two branches that change the same lockfile, brought together by git in every way it knows.
 
-use super::team::{LOCK, Team};
+use campaignctl::lock;
+
+use super::team::{LOCK, Team, ids};
 
 /// What two branches do, and how the definitions look once a person has merged those.
 struct Story {
@@ -23,14 +25,20 @@ enum Way {
 fn check(story: &Story) {
     for way in [Way::Merge, Way::Rebase, Way::CherryPick, Way::StashPop] {
         for (driver, style) in [(true, "merge"), (false, "merge"), (false, "zdiff3")] {
+            // Git's index has both sides, so the style of the markers matters only for the text.
+            if style == "zdiff3" && !matches!(way, Way::Merge) {
+                continue;
+            }
             let case = format!("{way:?}, driver {driver}, {style}");
             let team = Team::new();
             team.git(&format!("config merge.conflictStyle {style}"));
             if driver {
                 team.run("lock install-driver").ends(0);
             }
-            let recorded = together(&team, story, way, driver, &case);
+            let (recorded, left) = together(&team, story, way, driver, &case);
             let now = team.ids();
+            // The marked text alone, as a careless commit leaves it, is refused or says the same.
+            let healed = lock::parse(&left).is_ok().then(|| ids(&left));
             for (id, owner) in recorded {
                 let (key, rest) =
                     owner.split_once('.').map_or((&*owner, None), |(k, r)| (k, Some(r)));
@@ -38,19 +46,23 @@ fn check(story: &Story) {
                 let key = moved.map_or(key, |(_, to)| to);
                 let expected = rest.map_or(key.to_owned(), |rest| format!("{key}.{rest}"));
                 assert_eq!(now.get(&id), Some(&expected), "{case}: {id}");
+                if let Some(healed) = &healed {
+                    assert_eq!(healed.get(&id), Some(&expected), "{case}: {id} in\n{left}");
+                }
             }
         }
     }
 }
 
-/// Brings both branches together and returns every id that either had recorded.
+/// Brings both branches together. Returns every id that either had recorded, and the lockfile as
+/// git left it.
 fn together(
     team: &Team,
     story: &Story,
     way: Way,
     driver: bool,
     case: &str,
-) -> Vec<(String, String)> {
+) -> (Vec<(String, String)>, String) {
     team.git("checkout -q -b theirs");
     (story.theirs)(team);
     team.apply();
@@ -76,10 +88,8 @@ fn together(
         Way::CherryPick => team.try_git("cherry-pick theirs"),
         Way::StashPop => team.try_git("stash pop -q"),
     };
-    if driver {
-        let text = team.folder.read(LOCK);
-        assert!(!campaignctl::lock::is_conflicted(&text), "{case}:\n{text}");
-    }
+    let left = team.folder.read(LOCK);
+    assert!(!(driver && lock::is_conflicted(&left)), "{case}:\n{left}");
     (story.settled)(team);
     team.settle();
     team.git("add -A");
@@ -88,7 +98,7 @@ fn together(
         Way::CherryPick if !clean => drop(team.git("cherry-pick --continue")),
         _ => team.commit("together"),
     }
-    recorded
+    (recorded, left)
 }
 
 #[test]

@@ -109,17 +109,14 @@ impl Team {
             .output()
             .unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        match output.status.success() {
-            true => Ok(text(&output.stdout)),
-            false => Err(text(&output.stdout) + &text(&output.stderr)),
+        if output.status.success() {
+            Ok(text(&output.stdout))
+        } else {
+            Err(text(&output.stdout) + &text(&output.stderr))
         }
     }
 
-    /// Every id of the lockfile as a commit has it, and whose it is.
-    pub(crate) fn ids_at(&self, revision: &str) -> BTreeMap<String, String> {
-        ids(&self.git(&format!("show {revision}:{LOCK}")))
-    }
-
+    /// Every id of the lockfile, and whose it is.
     pub(crate) fn ids(&self) -> BTreeMap<String, String> {
         ids(&self.folder.read(LOCK))
     }
@@ -128,24 +125,14 @@ impl Team {
     /// that always holds.
     #[track_caller]
     pub(crate) fn settle(&self) {
-        let line = "apply --yes --allow-retire --not-renamed";
-        let said = self.run(line);
-        if said.code == 12 {
-            // Without the ancestor nobody can tell which side gave a campaign its new key.
-            let said = said.says("--conflict=diff3");
-            assert!(said.err.contains("belongs to"), "{}", said.err);
-            self.git(&format!("checkout -q --conflict=diff3 -- {LOCK}"));
-            self.run(line).ends(0);
-        } else {
-            said.ends(0);
-        }
+        self.apply();
         assert!(!lock::is_conflicted(&self.folder.read(LOCK)));
         self.run("lock verify").ends(0);
         self.run("plan --detailed-exitcode").ends(0);
     }
 }
 
-fn ids(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn ids(text: &str) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     lock::parse(text).unwrap().each_id(|id, owner| {
         assert_eq!(ids.insert(id.to_owned(), owner), None, "{id} twice");
