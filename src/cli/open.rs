@@ -218,7 +218,12 @@ impl Context<'_> {
         }
         let clock = Arc::new(SystemClock);
         let (transport, _fresh) =
-            sandbox::open(&store, clock.clone(), settings).map_err(|error| failed(&error))?;
+            sandbox::open(&store, clock.clone(), settings).map_err(|error| {
+                failed(&error).help(
+                    "a store that is damaged can be removed: the next command makes it again from \
+                     the lockfile,\nwithout what was sent and counted in it",
+                )
+            })?;
         let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
         if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
             for change in plan::rebuild(lock) {
@@ -282,7 +287,14 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
         | apply::ApplyError::OtherProject(_) => Exit::LockStale,
         _ => Exit::Unexpected,
     };
-    Failure::because(exit, name, error)
+    let failure = Failure::because(exit, name, error);
+    match error {
+        apply::ApplyError::Line { .. } => failure.help(
+            "the journal of an apply that was cut short lies in .campaignctl/; keep a copy of it,\n\
+             then mend or remove that line",
+        ),
+        _ => failure,
+    }
 }
 
 fn no_campaign<'a>(
