@@ -6,6 +6,8 @@
 mod apply;
 /// The client against the sandbox's router, and its reading of odd answers.
 mod braze;
+/// Ids as typed constants, and what compilers say of them.
+mod codegen;
 /// Whole commands, as people run them.
 mod commands;
 /// Real programs that some tests talk to.
