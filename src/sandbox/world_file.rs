@@ -39,7 +39,7 @@ impl WorldFile {
         let mut mistakes = unknown_permissions(&value, &lines);
         mistakes.extend(against_schema(&value, &lines));
         if !mistakes.is_empty() {
-            mistakes.sort_by(|one, other| one.line.cmp(&other.line));
+            mistakes.sort_by_key(|mistake| mistake.line);
             return Err(mistakes);
         }
         match serde_json::from_value(value.clone()) {

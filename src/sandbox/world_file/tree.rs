@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Result<(Value, Lines), Mistake> {
         Mistake { line, text: text.lines().next().unwrap_or_default().to_owned() }
     })?;
     let mut lines = Lines(HashMap::new());
-    let value = unfold(root, String::new(), &mut lines);
+    let value = unfold(root, "", &mut lines);
     Ok((value, lines))
 }
 
@@ -60,19 +60,19 @@ enum Node {
     Map(Vec<(String, Spanned<Self>)>),
 }
 
-fn unfold(node: Spanned<Node>, pointer: String, lines: &mut Lines) -> Value {
-    lines.0.insert(pointer.clone(), node.referenced.line());
+fn unfold(node: Spanned<Node>, pointer: &str, lines: &mut Lines) -> Value {
+    lines.0.insert(pointer.to_owned(), node.referenced.line());
     match node.value {
         Node::Scalar(value) => value,
         Node::List(items) => {
             let items = items.into_iter().enumerate();
-            items.map(|(at, item)| unfold(item, format!("{pointer}/{at}"), lines)).collect()
+            items.map(|(at, item)| unfold(item, &format!("{pointer}/{at}"), lines)).collect()
         }
         Node::Map(entries) => {
             let mut map = Map::new();
             for (key, value) in entries {
                 let below = key.replace('~', "~0").replace('/', "~1");
-                let value = unfold(value, format!("{pointer}/{below}"), lines);
+                let value = unfold(value, &format!("{pointer}/{below}"), lines);
                 map.insert(key, value);
             }
             Value::Object(map)

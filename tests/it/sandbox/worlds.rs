@@ -8,7 +8,7 @@ use super::asked::{email_to, instant};
 use super::server::{Served, get, post};
 use crate::commands::folder::Folder;
 
-const WORLD: &str = r#"
+const WORLD: &str = r"
 version: 1
 settings: { duplicate_draft: false }
 keys:
@@ -37,7 +37,7 @@ campaigns:
     name: Triggered
     is_api_campaign: false
     messages: [{ id: t-email, channel: email }]
-"#;
+";
 
 /// Every mistake of a file, as `line: text`.
 fn mistakes(text: &str) -> Vec<String> {
