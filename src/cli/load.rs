@@ -1,5 +1,7 @@
 //! Reads a project and everything that it names, and judges it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location};
@@ -18,6 +20,8 @@ pub(super) struct Loaded {
     pub(super) judged: Judged,
     /// How many files were read.
     pub(super) files: usize,
+    /// The files that each document includes.
+    pub(super) includes: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Loads the project for the given workspaces, or for all of them.
@@ -25,7 +29,7 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>) -> L
     let (project, mut diagnostics) = read_project(files);
     let Some(project) = project else {
         let judged = Judged { diagnostics, ..Judged::default() };
-        return Loaded { project: None, judged, files: 1 };
+        return Loaded { project: None, judged, files: 1, includes: BTreeMap::new() };
     };
     let sources = read_sources(files, &project, &mut diagnostics);
     let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
@@ -34,7 +38,8 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>) -> L
         judged.desired.values_mut().for_each(|desired| desired.partial = true);
     }
     judged.diagnostics.splice(0..0, diagnostics);
-    Loaded { project: Some(project), judged, files: 1 + sources.files() }
+    let includes = sources.includes();
+    Loaded { project: Some(project), judged, files: 1 + sources.files(), includes }
 }
 
 fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {

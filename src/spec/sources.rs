@@ -49,6 +49,8 @@ pub struct Sources {
     /// Included texts by path, or why they could not be read.
     pub(super) texts: BTreeMap<String, Result<Source, String>>,
     wants: BTreeSet<String>,
+    /// What the project's own defaults include.
+    defaults: BTreeSet<String>,
 }
 
 impl Sources {
@@ -58,7 +60,7 @@ impl Sources {
         if let Some(defaults) = &project.defaults.node {
             files_of(defaults, &project.defaults.source.path, &mut wants);
         }
-        Self { wants, ..Self::default() }
+        Self { defaults: wants.clone(), wants, ..Self::default() }
     }
 
     pub fn add(&mut self, document: Document) {
@@ -79,6 +81,33 @@ impl Sources {
             files_in(&source.text, path, &mut self.wants);
         }
         self.texts.insert(path.to_owned(), text);
+    }
+
+    /// The files that each document includes, by way of others too. Those that the project's own
+    /// defaults include are in every document.
+    pub fn includes(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut direct = BTreeMap::new();
+        for (path, text) in &self.texts {
+            let mut wants = BTreeSet::new();
+            if let Ok(source) = text {
+                files_in(&source.text, path, &mut wants);
+            }
+            direct.insert(path.as_str(), wants);
+        }
+        let reach = |document: &Document| {
+            let mut found = BTreeSet::new();
+            let mut open: Vec<&str> =
+                document.wants.iter().chain(&self.defaults).map(String::as_str).collect();
+            while let Some(path) = open.pop() {
+                if found.insert(path.to_owned())
+                    && let Some(more) = direct.get(path)
+                {
+                    open.extend(more.iter().map(String::as_str));
+                }
+            }
+            found
+        };
+        self.documents.iter().map(|(path, document)| (path.clone(), reach(document))).collect()
     }
 
     /// How many files were read.
