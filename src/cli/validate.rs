@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use super::changed::Changed;
+use super::load::{Loaded, PROJECT_FILE};
 use super::{Context, Exit, Failure, Format, Outcome};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::output;
 
 #[derive(Debug, Args)]
@@ -13,12 +15,19 @@ pub(super) struct ValidateArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+
+    /// Only campaigns of which a file differs from this git revision
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
 }
 
 impl ValidateArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json, Format::Github])?;
-        let loaded = context.load(None)?;
+        let mut loaded = context.load(None)?;
+        if let Some(revision) = &self.changed_since {
+            narrow(&mut loaded, &Changed::since(context, revision)?);
+        }
         let diagnostics = &loaded.judged.diagnostics;
         match format {
             Format::Json => output::diagnostics::json(context.out, diagnostics)?,
@@ -41,6 +50,24 @@ impl ValidateArgs {
         }
         Ok(Exit::Done)
     }
+}
+
+/// Leaves what is about documents that differ, or that include something that does.
+fn narrow(loaded: &mut Loaded, changed: &Changed) {
+    let includes = &loaded.includes;
+    let differs = |file: &str| changed.touches(file, includes.get(file));
+    let looked_at: BTreeSet<_> =
+        includes.iter().filter(|(file, _)| differs(file)).flat_map(|(_, files)| files).collect();
+    let told = |diagnostic: &Diagnostic| {
+        diagnostic.location.as_ref().is_none_or(|at| {
+            differs(&at.file) || looked_at.contains(&at.file) || at.file == PROJECT_FILE
+        })
+    };
+    loaded.judged.diagnostics.retain(told);
+    for desired in loaded.judged.desired.values_mut() {
+        desired.campaigns.retain(|_, campaign| differs(&campaign.place.file));
+    }
+    loaded.files = 1 + includes.keys().filter(|file| differs(file)).count();
 }
 
 /// `1 campaign`, `2 campaigns`.

@@ -1,5 +1,5 @@
 mod demo;
 mod exit_codes;
-mod folder;
-mod sending;
+pub(crate) mod folder;
+pub(crate) mod sending;
 mod story;
