@@ -1,6 +1,6 @@
 //! Reads a project and everything that it names, and judges it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) judged: Judged,
     /// How many files were read.
     pub(super) files: usize,
+    /// The files that each document includes.
+    pub(super) includes: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Loads the project for the given workspaces, or for all of them. Each file's tree is dropped as
@@ -30,14 +32,14 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep
     let (project, mut diagnostics) = read_project(files);
     let Some(project) = project else {
         let judged = Judged { diagnostics, ..Judged::default() };
-        return Loaded { project: None, judged, files: 1 };
+        return Loaded { project: None, judged, files: 1, includes: BTreeMap::new() };
     };
     let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
     let workspaces = workspaces.unwrap_or(&all);
     let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
     let paths = list(files, &project, &mut diagnostics);
     let included = Shelf { files, read: Mutex::default() };
-    let verdicts: Vec<Verdict> = paths
+    let (verdicts, includes): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
         .par_iter()
         .map(|path| {
             let document = match files.read(path) {
@@ -45,16 +47,17 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep
                 Err(why) => Document::unreadable(path, &why.to_string()),
             };
             let texts = spec::texts_of(&project, &document, &|path| included.get(path));
-            judge.document(&document, &texts)
+            (judge.document(&document, &texts), texts.keys().cloned().collect())
         })
-        .collect();
+        .unzip();
+    let includes = paths.iter().cloned().zip(includes).collect();
     let mut judged = judge.all(verdicts);
     if diagnostics.iter().any(Diagnostic::is_error) {
         judged.desired.values_mut().for_each(|desired| desired.partial = true);
     }
     judged.diagnostics.splice(0..0, diagnostics);
     let files = 1 + paths.len() + included.len();
-    Loaded { project: Some(project), judged, files }
+    Loaded { project: Some(project), judged, files, includes }
 }
 
 /// Included files, each read once.

@@ -1,5 +1,6 @@
 //! Opens what a command works on: the project, its lockfile, its workspace.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub(super) struct Definitions {
     pub(super) project: Project,
     pub(super) workspace: WorkspaceName,
     pub(super) desired: Desired,
+    /// The files that each document includes.
+    pub(super) includes: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The recorded state, and where it is kept.
@@ -49,6 +52,14 @@ impl Definitions {
             Target::Endpoint { url, .. } => {
                 url.trim_start_matches("https://").trim_end_matches('/').to_owned()
             }
+        }
+    }
+
+    /// Where requests go, for a saved plan.
+    pub(super) fn endpoint(&self) -> String {
+        match &self.spec().target {
+            Target::Sandbox { .. } => "sandbox".to_owned(),
+            Target::Endpoint { url, .. } => url.clone(),
         }
     }
 
@@ -108,7 +119,8 @@ impl Context<'_> {
         let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
         let workspace = self.wanted(&project)?;
         let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
-        let definitions = Definitions { project, workspace, desired };
+        let includes = loaded.includes;
+        let definitions = Definitions { project, workspace, desired, includes };
         let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
         self.detail(&format!(
             "project {}, workspace {} ({target})",

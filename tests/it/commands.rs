@@ -2,5 +2,5 @@ mod demo;
 mod documents;
 mod exit_codes;
 pub(crate) mod folder;
-mod sending;
+pub(crate) mod sending;
 mod story;

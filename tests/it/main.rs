@@ -14,6 +14,8 @@ mod commands;
 mod components;
 /// The promises of the ports, for every adapter.
 mod contracts;
+/// Applies that die: killed, out of space, in folders that cannot be written.
+mod crash;
 /// Editors and independent readers on our schemas and files.
 mod editor;
 /// Every example is a project that works.
@@ -44,6 +46,8 @@ mod report;
 mod sandbox;
 /// Problems as SARIF, and an independent validator's view of them.
 mod sarif;
+/// Saved plans through the real command: exact, or refused with what changed.
+mod saved;
 /// The JSON Schemas are fresh, compile, and agree with what the program takes.
 mod schemas;
 /// Sends: once, resumed, in doubt.

@@ -206,7 +206,7 @@ fn wait_for_the_first_request(folder: &Folder) {
     panic!("nothing was sent for a minute");
 }
 
-fn ask(folder: &Folder, method: Method, path: &str, body: Option<Value>) -> Value {
+pub(crate) fn ask(folder: &Folder, method: Method, path: &str, body: Option<Value>) -> Value {
     let clock = Arc::new(SettableClock::at(Timestamp(jiff::Timestamp::UNIX_EPOCH)));
     let store = folder.path(".campaignctl/sandbox.local.sqlite");
     let (sandbox, fresh) = sandbox::open(&store, clock, Settings::default()).unwrap();
