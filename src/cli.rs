@@ -3,19 +3,23 @@
 mod apply;
 mod args;
 mod audience;
+mod codegen;
 mod completions;
 mod confirm;
 mod context;
 mod demo;
 mod environment;
 mod exit;
+mod explain;
 mod export;
 mod failure;
+mod fmt;
 mod git;
 mod init;
 mod list;
 mod load;
 mod lock;
+mod man;
 mod open;
 mod plan;
 mod recorded;
@@ -69,8 +73,9 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
+    let several = matches!(parsed.command, Command::Codegen(_));
     let outcome =
-        context.check_workspaces(false).and_then(|()| dispatch(parsed.command, &mut context));
+        context.check_workspaces(several).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -82,6 +87,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init(args) => args.run(context),
         Command::Demo(args) => args.run(context),
         Command::Validate(args) => args.run(context),
+        Command::Explain(args) => args.run(context),
+        Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
         Command::Render(args) => args.run(context),
@@ -94,8 +101,10 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Who(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
+        Command::Codegen(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
+        Command::Man(args) => args.run(context),
     }
 }
 

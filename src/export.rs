@@ -55,13 +55,12 @@ pub fn bundle(lock: &Lock, texts: &Texts) -> Result<Bundle, ExportError> {
         };
         let mut campaign = Campaign::of(campaign_id, entry);
         for (name, recorded) in entry.messages.iter().filter(|(_, message)| !message.retired) {
-            match bundle::reason(recorded) {
-                Some(reason) => bundle.left_out.push(LeftOut::message(key, name, reason)),
-                None => {
-                    let message = message::message(&spelled(key, name), entry, recorded, texts)?;
-                    campaign.messages.extend(message.map(|message| (name.clone(), message)));
-                }
+            if let Some(reason) = bundle::reason(recorded) {
+                bundle.left_out.push(LeftOut::message(key, name, reason));
+                continue;
             }
+            let message = message::message(&spelled(key, name), entry, recorded, texts)?;
+            campaign.messages.extend(message.map(|message| (name.clone(), message)));
         }
         if campaign.messages.is_empty() {
             bundle.left_out.extend(nothing_at_all(key, entry));

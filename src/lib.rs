@@ -29,6 +29,7 @@ pub mod render;
 pub mod report;
 
 // What applications get from them.
+pub mod codegen;
 pub mod export;
 
 // What we ask of the world.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::{Context, Exit, Failure, Outcome, init};
+use super::{Context, Exit, Failure, Outcome, environment, init};
 
 /// The example shop, as it stands in `examples/storefront`.
 static STOREFRONT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/storefront");
@@ -70,11 +70,12 @@ impl DemoArgs {
             }
         }
         let shown = folder.display();
+        let program = environment::invocation();
         writeln!(
             context.out,
             "\nLook at {shown}/campaigns.local.lock for the ids, and at {shown}/campaigns/ for \
              what gave rise to them.\nThen change a campaign there and run\n  \
-             campaignctl -C {shown} plan"
+             {program} -C {shown} plan"
         )?;
         Ok(Exit::Done)
     }
@@ -87,6 +88,7 @@ fn perform(context: &mut Context<'_>, folder: &Path, command: &str) -> Result<()
     let colour = if context.out_colour { "always" } else { "never" };
     let mut args: Vec<OsString> = vec!["campaignctl".into(), "-C".into(), folder.into()];
     args.extend(["--color".into(), colour.into(), "--workspace".into(), "local".into()]);
+    args.extend(context.global.quiet.then(|| "--quiet".into()));
     args.extend(command.split(' ').map(OsString::from));
     match super::run(args, context.out, context.err) {
         Exit::Done => Ok(()),

@@ -46,6 +46,12 @@ pub(super) fn state_dir() -> Result<PathBuf, std::io::Error> {
     Ok(state.join("campaignctl"))
 }
 
+/// How this program is run from here, for a hint that can be copied.
+pub(super) fn invocation() -> &'static str {
+    // `cargo run` says where it is.
+    if variable("CARGO").is_some() { "cargo run --" } else { "campaignctl" }
+}
+
 /// Whether a person sits at both ends and can be asked.
 pub(super) fn is_interactive() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()

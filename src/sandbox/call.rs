@@ -10,6 +10,8 @@ use super::time::{self, Millis};
 /// What an endpoint is asked.
 pub(super) struct Call<'a> {
     pub(super) now: Millis,
+    /// What this call would have done later is not to happen.
+    pub(super) lost: bool,
     pub(super) settings: &'a Settings,
     pub(super) path: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
@@ -29,6 +31,14 @@ impl Call<'_> {
     /// A query parameter; an empty one is absent.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         find(&self.query, name).filter(|value| !value.is_empty())
+    }
+
+    /// Every value of a query parameter, which may be written `name=a&name=b` or `name[]=a`.
+    pub(super) fn query_all(&self, name: &str) -> Vec<&str> {
+        let named = self.query.iter().filter(|(known, _)| {
+            known == name || known.strip_suffix("[]").is_some_and(|known| known == name)
+        });
+        named.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty()).collect()
     }
 
     /// A query parameter that is `true` or `false`, which is the default.

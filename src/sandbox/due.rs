@@ -8,6 +8,7 @@ use super::id;
 use super::order::Order;
 use super::settings::Settings;
 use super::time::Millis;
+use super::trigger::Trigger;
 use super::world::campaigns::{self, Campaign, Variation};
 use super::world::copies::{self, Copy};
 use super::world::deliveries;
@@ -27,8 +28,15 @@ pub(super) fn catch_up(db: &Connection, settings: &Settings, now: Millis) -> rus
 fn deliver(db: &Connection, settings: &Settings, schedule: &Schedule) -> rusqlite::Result<()> {
     // What could be sent when it was scheduled may have become impossible, as when the campaign
     // was archived. Nobody is there to be told.
+    let dispatch = deliveries::recorded(db, schedule.dispatch)?;
+    if schedule.is_triggered() {
+        return match Trigger::read(db, &schedule.body) {
+            Ok(trigger) => trigger.carry_out(db, &dispatch),
+            Err(_) => Ok(()),
+        };
+    }
     match Order::read(db, settings, &schedule.body) {
-        Ok(order) => delivery::carry_out(db, &order, &deliveries::recorded(db, schedule.dispatch)?),
+        Ok(order) => delivery::carry_out(db, &order, &dispatch),
         Err(_) => Ok(()),
     }
 }

@@ -14,6 +14,9 @@ pub(super) enum Pool {
     DataSeries,
     Track,
     Duplicate,
+    Export,
+    Identify,
+    SubscriptionSet,
     /// A day's send identifiers.
     SendIds,
     /// Sends to whoever a filter includes.
@@ -38,6 +41,9 @@ impl Pool {
             Self::DataSeries => "campaigns/data_series",
             Self::Track => "users/track",
             Self::Duplicate => "campaigns/duplicate",
+            Self::Export => "users/export/ids",
+            Self::Identify => "users/identify",
+            Self::SubscriptionSet => "subscription/status/set",
             Self::SendIds => "sends/id/create",
             Self::Broadcast => "broadcast",
         }
@@ -49,14 +55,21 @@ impl Pool {
             Self::DataSeries => 50_000,
             Self::Track => 3_000,
             Self::Duplicate | Self::SendIds => 100,
-            Self::Broadcast => 250,
+            Self::Broadcast | Self::Export => 250,
+            Self::Identify => 20_000,
+            Self::SubscriptionSet => 5_000,
         }
     }
 
     fn seconds(self) -> i64 {
         match self {
             Self::Shared | Self::Free => 3_600,
-            Self::DataSeries | Self::Duplicate | Self::Broadcast => 60,
+            Self::DataSeries
+            | Self::Duplicate
+            | Self::Broadcast
+            | Self::Export
+            | Self::Identify
+            | Self::SubscriptionSet => 60,
             Self::Track => 3,
             Self::SendIds => 86_400,
         }

@@ -1,7 +1,7 @@
 //! What a send asks for: read, and checked in the order in which Braze's errors come.
 
 mod messages;
-mod recipients;
+pub(super) mod recipients;
 
 use rusqlite::Connection;
 use serde_json::{Map, Value};
@@ -13,6 +13,7 @@ use super::channel::Channel;
 use super::check;
 use super::settings::{Settings, UnusableCampaigns};
 use super::world::campaigns;
+use super::world::documents::{self, Kind};
 use super::world::users::Identifier;
 
 /// A request to send that can be carried out.
@@ -84,6 +85,7 @@ impl Order {
         body.flag("override_messaging_limits")?;
         for message in &messages {
             check::object(message.channel, &message.object)?;
+            refer(db, message)?;
         }
         Ok(Self { campaign, send, states, recipients, filters, messages })
     }
@@ -108,6 +110,24 @@ fn campaign(
     });
     let campaign = found.ok_or_else(|| Refusal::fatal("Invalid Campaign ID"))?;
     Ok(Some(campaign.row))
+}
+
+/// What a message refers to is the workspace's, as far as the workspace declares such things.
+fn refer(db: &Connection, message: &Message) -> Result<(), Refusal> {
+    let fields = Fields::of(&format!("messages.{}", message.channel.in_sends()), &message.object)?;
+    for (name, kind) in [("app_id", Kind::App), ("email_template_id", Kind::EmailTemplate)] {
+        if let Some(id) = fields.text(name)?
+            && documents::is_foreign(db, kind, &id)?
+        {
+            return Err(fields.wrong(name, "names nothing in this workspace"));
+        }
+    }
+    if let Some(id) = fields.text("subscription_group_id")?
+        && documents::is_foreign(db, Kind::SubscriptionGroup, &id)?
+    {
+        return Err(Refusal::fatal("Invalid subscription group ID"));
+    }
+    Ok(())
 }
 
 /// A label of at most 64 ASCII characters ("Create send IDs").

@@ -4,9 +4,15 @@ mod campaigns_data_series;
 mod campaigns_details;
 mod campaigns_duplicate;
 mod campaigns_list;
+mod campaigns_trigger;
+mod content_blocks;
+pub(super) mod controls;
+mod email_templates;
 mod messages_schedule;
 mod messages_send;
 mod sandbox_campaigns;
+mod sandbox_clock;
+mod sandbox_declare;
 mod sandbox_engage;
 mod sandbox_faults;
 mod sandbox_inbox;
@@ -15,6 +21,9 @@ mod scheduled_broadcasts;
 mod segments;
 mod sends;
 mod series;
+mod subscriptions;
+mod users_export;
+mod users_identify;
 mod users_track;
 
 use axum::http::Method;
@@ -24,6 +33,7 @@ use serde_json::json;
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::limit::Pool;
+use super::world::documents::Shelf;
 
 /// One call of the API.
 pub(super) struct Endpoint {
@@ -47,6 +57,16 @@ const fn braze(
     Endpoint { method, path, permission: Some(permission), pool, answer }
 }
 
+/// One of those that share a limit.
+const fn shared(
+    method: Method,
+    path: &'static str,
+    permission: &'static str,
+    answer: Work,
+) -> Endpoint {
+    braze(method, path, permission, Pool::Shared, answer)
+}
+
 /// What Braze's dashboard does, and what only a sandbox can do.
 const fn control(method: Method, path: &'static str, answer: Work) -> Endpoint {
     Endpoint { method, path, permission: None, pool: Pool::Free, answer }
@@ -55,11 +75,21 @@ const fn control(method: Method, path: &'static str, answer: Work) -> Endpoint {
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
+/// Which documents a list is asked for.
+fn shelf(call: &Call<'_>) -> Result<Shelf, Refusal> {
+    Ok(Shelf {
+        modified_after: call.query_time("modified_after")?,
+        modified_before: call.query_time("modified_before")?,
+        limit: call.query_integer("limit", 1..=1000)?.unwrap_or(100),
+        offset: call.query_integer("offset", 0..=i64::MAX)?.unwrap_or(0),
+    })
+}
+
 pub(super) static ENDPOINTS: &[Endpoint] = &[
-    braze(POST, "/messages/send", "messages.send", Pool::Shared, messages_send::answer),
+    shared(POST, "/messages/send", "messages.send", messages_send::answer),
     braze(POST, "/users/track", "users.track", Pool::Track, users_track::answer),
-    braze(GET, "/campaigns/list", "campaigns.list", Pool::Shared, campaigns_list::answer),
-    braze(GET, "/campaigns/details", "campaigns.details", Pool::Shared, campaigns_details::answer),
+    shared(GET, "/campaigns/list", "campaigns.list", campaigns_list::answer),
+    shared(GET, "/campaigns/details", "campaigns.details", campaigns_details::answer),
     braze(
         GET,
         "/campaigns/data_series",
@@ -74,38 +104,71 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         Pool::Duplicate,
         campaigns_duplicate::answer,
     ),
-    braze(
+    shared(
         POST,
         "/messages/schedule/create",
         "messages.schedule.create",
-        Pool::Shared,
         messages_schedule::create,
     ),
-    braze(
+    shared(
         POST,
         "/messages/schedule/update",
         "messages.schedule.update",
-        Pool::Shared,
         messages_schedule::update,
     ),
-    braze(
+    shared(
         POST,
         "/messages/schedule/delete",
         "messages.schedule.delete",
-        Pool::Shared,
         messages_schedule::delete,
     ),
-    braze(
+    shared(
         GET,
         "/messages/scheduled_broadcasts",
         "messages.schedule_broadcasts",
-        Pool::Shared,
         scheduled_broadcasts::answer,
     ),
     braze(POST, "/sends/id/create", "sends.id.create", Pool::SendIds, sends::create),
-    braze(GET, "/sends/data_series", "sends.data_series", Pool::Shared, sends::data_series),
-    braze(GET, "/segments/list", "segments.list", Pool::Shared, segments::list),
-    braze(GET, "/segments/details", "segments.details", Pool::Shared, segments::details),
+    shared(GET, "/sends/data_series", "sends.data_series", sends::data_series),
+    shared(GET, "/segments/list", "segments.list", segments::list),
+    shared(GET, "/segments/details", "segments.details", segments::details),
+    shared(POST, "/campaigns/trigger/send", "campaigns.trigger.send", campaigns_trigger::send),
+    shared(
+        POST,
+        "/campaigns/trigger/schedule/create",
+        "campaigns.trigger.schedule.create",
+        campaigns_trigger::create,
+    ),
+    shared(
+        POST,
+        "/campaigns/trigger/schedule/update",
+        "campaigns.trigger.schedule.update",
+        campaigns_trigger::update,
+    ),
+    shared(
+        POST,
+        "/campaigns/trigger/schedule/delete",
+        "campaigns.trigger.schedule.delete",
+        campaigns_trigger::delete,
+    ),
+    braze(POST, "/users/export/ids", "users.export.ids", Pool::Export, users_export::answer),
+    braze(POST, "/users/identify", "users.identify", Pool::Identify, users_identify::answer),
+    shared(GET, "/subscription/status/get", "subscription.status.get", subscriptions::get),
+    braze(
+        POST,
+        "/v2/subscription/status/set",
+        "subscription.status.set",
+        Pool::SubscriptionSet,
+        subscriptions::set,
+    ),
+    shared(GET, "/content_blocks/list", "content_blocks.list", content_blocks::list),
+    shared(GET, "/content_blocks/info", "content_blocks.info", content_blocks::info),
+    shared(POST, "/content_blocks/create", "content_blocks.create", content_blocks::create),
+    shared(POST, "/content_blocks/update", "content_blocks.update", content_blocks::update),
+    shared(GET, "/templates/email/list", "templates.email.list", email_templates::list),
+    shared(GET, "/templates/email/info", "templates.email.info", email_templates::info),
+    shared(POST, "/templates/email/create", "templates.email.create", email_templates::create),
+    shared(POST, "/templates/email/update", "templates.email.update", email_templates::update),
     control(GET, "/_sandbox/health", |_, _| Ok(Answer::read(json!({ "message": "success" })))),
     control(POST, "/_sandbox/campaigns", sandbox_campaigns::create),
     control(POST, "/_sandbox/campaigns/{campaign}/messages", sandbox_campaigns::add_message),
@@ -119,6 +182,13 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     ),
     control(POST, "/_sandbox/campaigns/{campaign}/launch", sandbox_campaigns::launch),
     control(POST, "/_sandbox/segments", segments::put),
+    control(POST, "/_sandbox/users", users_track::answer),
+    control(POST, "/_sandbox/content_blocks", content_blocks::put),
+    control(POST, "/_sandbox/email_templates", email_templates::put),
+    control(POST, "/_sandbox/apps", sandbox_declare::app),
+    control(POST, "/_sandbox/subscription_groups", sandbox_declare::subscription_group),
+    control(GET, "/_sandbox/clock", sandbox_clock::read),
+    control(POST, "/_sandbox/clock", sandbox_clock::set),
     control(POST, "/_sandbox/engage", sandbox_engage::answer),
     control(GET, "/_sandbox/inbox", sandbox_inbox::answer),
     control(POST, "/_sandbox/settings", sandbox_settings::answer),

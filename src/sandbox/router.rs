@@ -22,6 +22,7 @@ use super::settings::Settings;
 use super::time::Millis;
 use super::world::World;
 use super::world::faults::{self, Fault};
+use super::world::workspace;
 use super::{door, due};
 use crate::port::Clock;
 
@@ -170,6 +171,7 @@ impl Sandbox {
         asked: Asked,
         now: Millis,
     ) -> rusqlite::Result<Outcome> {
+        let now = now.saturating_add(workspace::ahead(db)?);
         due::catch_up(db, &self.settings, now)?;
         let (quota, too_many) = endpoint.pool.spend(db, &self.settings, now)?;
         let immune = too_many || endpoint.pool == Pool::Free;
@@ -179,7 +181,7 @@ impl Sandbox {
         let answer = match fault.answer {
             _ if limited => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited")),
             Some(status) => Err(refused(status)),
-            None => self.perform(db, endpoint, asked, now)?,
+            None => self.perform(db, endpoint, asked, now, fault.lost)?,
         };
         let quota = Some(if limited { quota.exhausted() } else { quota });
         Ok(Outcome { answer, quota, fault })
@@ -192,6 +194,7 @@ impl Sandbox {
         endpoint: &Endpoint,
         asked: Asked,
         now: Millis,
+        lost: bool,
     ) -> rusqlite::Result<Result<Answer, Refusal>> {
         let Asked { path, query, body: Some(body), .. } = asked else {
             return Ok(Err(Refusal::new(
@@ -199,7 +202,7 @@ impl Sandbox {
                 "Request Entity Too Large",
             )));
         };
-        let call = Call { now, settings: &self.settings, path, query, body };
+        let call = Call { now, lost, settings: &self.settings, path, query, body };
         db.execute_batch("SAVEPOINT work")?;
         let answer = (endpoint.answer)(&call, db);
         db.execute_batch(if answer.is_ok() {

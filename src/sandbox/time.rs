@@ -59,3 +59,9 @@ fn format(time: Millis, pattern: &str) -> String {
     let edge = if time < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
     jiff::Timestamp::from_millisecond(time).unwrap_or(edge).strftime(pattern).to_string()
 }
+
+/// Whether an instant is one that every spelling above can say.
+pub(super) fn is_sayable(time: Millis) -> bool {
+    let latest = jiff::Timestamp::MAX.as_millisecond();
+    (0..latest).contains(&time)
+}

@@ -6,6 +6,8 @@ mod asked;
 mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
+/// The workspace's own time.
+mod clock;
 /// `/campaigns/duplicate`.
 mod duplicates;
 /// Every error that these endpoints know.
@@ -14,6 +16,8 @@ mod errors;
 mod faults;
 /// The transport without a socket, and stores that outlive it.
 mod in_process;
+/// Exports, identities, subscriptions.
+mod profiles;
 /// Counters never exceed what was sent.
 mod properties;
 /// Who gets what.
@@ -26,3 +30,9 @@ mod sends;
 mod server;
 /// Send, engage, convert, read the series.
 mod statistics;
+/// Content blocks, email templates, apps.
+mod templates;
+/// `/campaigns/trigger/…`.
+mod triggers;
+/// Workspaces in YAML.
+mod worlds;

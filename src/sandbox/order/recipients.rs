@@ -40,7 +40,10 @@ pub(super) fn read(db: &Connection, body: &Fields<'_>) -> Result<Recipients, Ref
     }
 }
 
-fn filters(db: &Connection, body: &Fields<'_>) -> Result<Vec<Audience>, Refusal> {
+pub(in crate::sandbox) fn filters(
+    db: &Connection,
+    body: &Fields<'_>,
+) -> Result<Vec<Audience>, Refusal> {
     let mut filters = Vec::new();
     if let Some(id) = body.text("segment_id")? {
         let segment = segments::find(db, &id)?;

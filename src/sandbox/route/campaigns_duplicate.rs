@@ -26,7 +26,9 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
         draft: duplicates.draft,
         time: call.now.saturating_add(duplicates.delay_seconds.saturating_mul(SECOND)),
     };
-    copies::add(db, &copy)?;
+    if !call.lost {
+        copies::add(db, &copy)?;
+    }
     Ok(Answer::accepted())
 }
 

@@ -57,12 +57,12 @@ fn readable(call: &Call<'_>, db: &Connection, body: &Map<String, Value>) -> Resu
 fn named(call: &Call<'_>, db: &Connection) -> Result<Schedule, Refusal> {
     let body = call.body();
     let id = body.required_text("schedule_id")?;
-    let found = schedules::waiting(db, &id)?;
+    let found = schedules::waiting(db, &id)?.filter(|schedule| !schedule.is_triggered());
     found.ok_or_else(|| body.wrong("schedule_id", "names nothing that waits"))
 }
 
 /// When it is to be sent.
-fn time(call: &Call<'_>) -> Result<Option<Millis>, Refusal> {
+pub(super) fn time(call: &Call<'_>) -> Result<Option<Millis>, Refusal> {
     let Some(schedule) = call.body().object("schedule")? else { return Ok(None) };
     let time = read_time(&schedule)?;
     schedule.flag("at_optimal_time")?;

@@ -30,16 +30,38 @@ pub(super) fn accept(
     order: &Order,
     time: Millis,
 ) -> Result<Dispatch, Refusal> {
-    let mut label = order.send.clone();
+    let tracked = Tracked {
+        campaign: order.campaign,
+        send: order.send.clone(),
+        broadcast: order.is_broadcast(),
+    };
+    record(call, db, tracked, time)
+}
+
+/// What a request is recorded under.
+pub(super) struct Tracked {
+    pub(super) campaign: Option<i64>,
+    pub(super) send: Option<String>,
+    /// A filter decides who gets it, and not a list.
+    pub(super) broadcast: bool,
+}
+
+pub(super) fn record(
+    call: &Call<'_>,
+    db: &Connection,
+    tracked: Tracked,
+    time: Millis,
+) -> Result<Dispatch, Refusal> {
+    let Tracked { campaign, send: mut label, broadcast } = tracked;
     let seed = call.settings.seed;
-    if order.is_broadcast() {
+    if broadcast {
         let (_, too_many) = Pool::Broadcast.spend(db, call.settings, call.now)?;
         if too_many {
             return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited"));
         }
-        if label.is_none() && order.campaign.is_some() {
+        if label.is_none() && campaign.is_some() {
             label = Some(id::hex("send", seed, deliveries::last_number(db)?));
         }
     }
-    Ok(deliveries::dispatch(db, seed, order.campaign, label, time)?)
+    Ok(deliveries::dispatch(db, seed, campaign, label, time)?)
 }

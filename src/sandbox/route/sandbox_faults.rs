@@ -9,6 +9,8 @@ use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
 use crate::sandbox::world::faults::{self, Fault};
 
+/// Where duplicates get lost.
+const DUPLICATE: &str = "/campaigns/duplicate";
 /// Ten minutes.
 const LONGEST_DELAY: Duration = Duration::from_mins(10);
 
@@ -23,11 +25,14 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
         return Err(body.wrong("next", "is a number of calls"));
     }
     let delay = delay(&body)?;
-    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")?, delay };
-    if fault.answer.is_none() && !fault.dropped && delay.is_zero() {
-        return Err(body.wrong("answer", "or `drop` or `delay_ms` is required"));
+    let lost = body.flag("lose_duplicate")?;
+    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")?, lost, delay };
+    if fault.answer.is_none() && !fault.dropped && !lost && delay.is_zero() {
+        let ways = "or `drop`, `delay_ms` or `lose_duplicate` is required";
+        return Err(body.wrong("answer", ways));
     }
-    faults::add(db, fault, calls, body.text("path")?.as_deref())?;
+    let path = body.text("path")?.or_else(|| lost.then(|| DUPLICATE.to_owned()));
+    faults::add(db, fault, calls, path.as_deref())?;
     Ok(Answer::success())
 }
 

@@ -114,7 +114,7 @@ fn event(call: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Pr
     let time = happened(call, fields)?;
     let Some(user) = tracked(db, fields)? else { return Ok(()) };
     let kind = "Performs Custom Event";
-    let deed = Deed { kind, subject: Some(&name), campaign: None, time };
+    let deed = Deed { kind, subject: Some(&name), campaign: None, app: None, time };
     Ok(conversions::convert(db, user.row, deed)?)
 }
 
@@ -126,7 +126,7 @@ fn purchase(call: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(),
     let amount = paid(fields)?;
     let time = happened(call, fields)?;
     let Some(user) = tracked(db, fields)? else { return Ok(()) };
-    let any = Deed { kind: "Makes Any Purchase", subject: None, campaign: None, time };
+    let any = Deed { kind: "Makes Any Purchase", subject: None, campaign: None, app: None, time };
     let specific = Deed { kind: "Makes Specific Purchase", subject: Some(&product), ..any };
     conversions::convert(db, user.row, any)?;
     conversions::convert(db, user.row, specific)?;
@@ -175,13 +175,18 @@ fn identifier(fields: &Fields<'_>) -> Result<Option<Identifier>, Refusal> {
     if let Some(id) = fields.text("external_id")?.filter(|id| !id.is_empty()) {
         return Ok(Some(Identifier::External(id)));
     }
-    if let Some(alias) = fields.object("user_alias")? {
-        let name = alias.required_text("alias_name")?;
-        let label = alias.required_text("alias_label")?;
-        return Ok(Some(Identifier::Alias { name, label }));
+    if let Some(fields) = fields.object("user_alias")? {
+        return alias(&fields).map(Some);
     }
     if let Some(email) = fields.text("email")? {
         return Ok(Some(Identifier::Email(email)));
     }
     Ok(fields.text("phone")?.map(Identifier::Phone))
+}
+
+/// `{alias_name, alias_label}`.
+pub(super) fn alias(fields: &Fields<'_>) -> Result<Identifier, Refusal> {
+    let name = fields.required_text("alias_name")?;
+    let label = fields.required_text("alias_label")?;
+    Ok(Identifier::Alias { name, label })
 }

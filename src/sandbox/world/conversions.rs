@@ -18,6 +18,8 @@ pub(in crate::sandbox) struct Deed<'a> {
     pub(in crate::sandbox) subject: Option<&'a str>,
     /// Deeds that belong to one campaign, as opening its email does.
     pub(in crate::sandbox) campaign: Option<i64>,
+    /// The app it was done in; an event may wait for some apps only.
+    pub(in crate::sandbox) app: Option<&'a str>,
     pub(in crate::sandbox) time: Millis,
 }
 
@@ -44,9 +46,11 @@ fn watching(db: &Connection, user: i64, deed: Deed<'_>) -> rusqlite::Result<Vec<
         "SELECT campaign, position, window FROM behavior
          WHERE kind = ?2 AND subject IS ?3 AND (?4 IS NULL OR campaign = ?4)
            AND campaign IN (SELECT campaign FROM delivery WHERE user = ?1)
+           AND (json_extract(export, '$.app_ids') IS NULL
+                OR ?5 IN (SELECT value FROM json_each(export, '$.app_ids')))
          ORDER BY campaign, position",
     )?
-    .query_map(params![user, deed.kind, deed.subject, deed.campaign], |row| {
+    .query_map(params![user, deed.kind, deed.subject, deed.campaign, deed.app], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?
     .collect()

@@ -187,7 +187,8 @@ fn follow(
     action: Action,
     time: Millis,
 ) -> rusqlite::Result<()> {
-    let deed = |kind| Deed { kind, subject: None, campaign: Some(delivery.campaign), time };
+    let deed =
+        |kind| Deed { kind, subject: None, campaign: Some(delivery.campaign), app: None, time };
     match (delivery.channel, action) {
         (Channel::Email, Action::Open) => {
             conversions::convert(db, delivery.user, deed("Opens Email"))

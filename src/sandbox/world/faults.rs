@@ -12,6 +12,8 @@ pub(in crate::sandbox) struct Fault {
     pub(in crate::sandbox) answer: Option<StatusCode>,
     /// The connection is gone before the answer is.
     pub(in crate::sandbox) dropped: bool,
+    /// What was accepted to be done later is never done.
+    pub(in crate::sandbox) lost: bool,
     /// How late the answer is, whatever it is.
     pub(in crate::sandbox) delay: Duration,
 }
@@ -25,8 +27,16 @@ pub(in crate::sandbox) fn add(
 ) -> rusqlite::Result<()> {
     let delay = i64::try_from(fault.delay.as_millis()).unwrap_or(i64::MAX);
     db.execute(
-        "INSERT INTO fault (remaining, answer, dropped, delay, path) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![calls, fault.answer.map(|status| status.as_u16()), fault.dropped, delay, path],
+        "INSERT INTO fault (remaining, answer, dropped, lost, delay, path)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            calls,
+            fault.answer.map(|status| status.as_u16()),
+            fault.dropped,
+            fault.lost,
+            delay,
+            path
+        ],
     )?;
     Ok(())
 }
@@ -41,14 +51,15 @@ pub(in crate::sandbox) fn clear(db: &Connection) -> rusqlite::Result<()> {
 pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<Option<Fault>> {
     let found = db
         .prepare_cached(
-            "SELECT fault, answer, dropped, delay FROM fault
+            "SELECT fault, answer, dropped, delay, lost FROM fault
              WHERE path IS NULL OR path = ?1 ORDER BY fault LIMIT 1",
         )?
         .query_row([path], |row| {
             let answer: Option<u16> = row.get(1)?;
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
             let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
-            Ok((row.get::<_, i64>(0)?, Fault { answer, dropped: row.get(2)?, delay }))
+            let fault = Fault { answer, dropped: row.get(2)?, lost: row.get(4)?, delay };
+            Ok((row.get::<_, i64>(0)?, fault))
         })
         .optional()?;
     let Some((id, fault)) = found else { return Ok(None) };

@@ -15,6 +15,13 @@ pub(in crate::sandbox) struct Schedule {
     pub(in crate::sandbox) body: Map<String, Value>,
 }
 
+impl Schedule {
+    /// Whether an API-triggered campaign waits: its messages are not in the request.
+    pub(in crate::sandbox) fn is_triggered(&self) -> bool {
+        !self.body.get("messages").is_some_and(Value::is_object)
+    }
+}
+
 fn schedule(row: &Row<'_>) -> rusqlite::Result<Schedule> {
     let body: String = row.get(3)?;
     Ok(Schedule {

@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds of UTC, days are days since 1970.
 
 /// Increases with every change of [`TABLES`]; a store of another version is not read.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE setting (
@@ -22,6 +22,7 @@ CREATE TABLE fault (
     remaining INTEGER NOT NULL,
     answer    INTEGER,
     dropped   INTEGER NOT NULL,
+    lost      INTEGER NOT NULL,
     delay     INTEGER NOT NULL,
     path      TEXT
 );
@@ -137,6 +138,18 @@ CREATE TABLE segment (
     audience    TEXT,
     created     INTEGER NOT NULL,
     updated     INTEGER NOT NULL
+);
+
+-- Content blocks, email templates, and what a workspace declares.
+CREATE TABLE document (
+    document INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    fields   TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    updated  INTEGER NOT NULL,
+    UNIQUE (kind, id)
 );
 
 -- Message objects as they were sent, each text once.

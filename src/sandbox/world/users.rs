@@ -1,7 +1,11 @@
 //! Users: who they are, what reaches them, and what they want.
 
+mod names;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
+
+pub(in crate::sandbox) use names::{Names, find_anonymous, identify, names};
 
 use crate::sandbox::channel::Channel;
 
@@ -188,15 +192,22 @@ pub(in crate::sandbox) fn set_membership(
     Ok(())
 }
 
+/// What a user said of a subscription group, if anything.
+pub(in crate::sandbox) fn membership(
+    db: &Connection,
+    user: i64,
+    group: &str,
+) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT state FROM membership WHERE user = ?1 AND subscription_group = ?2")?
+        .query_row(params![user, group], |row| row.get(0))
+        .optional()
+}
+
 /// Whether a user has left a subscription group. One who never said is in it.
 pub(in crate::sandbox) fn has_left(
     db: &Connection,
     user: i64,
     group: &str,
 ) -> rusqlite::Result<bool> {
-    let state: Option<String> = db
-        .prepare_cached("SELECT state FROM membership WHERE user = ?1 AND subscription_group = ?2")?
-        .query_row(params![user, group], |row| row.get(0))
-        .optional()?;
-    Ok(state.as_deref() == Some("unsubscribed"))
+    Ok(membership(db, user, group)?.as_deref() == Some("unsubscribed"))
 }

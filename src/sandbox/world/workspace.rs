@@ -3,7 +3,9 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::sandbox::settings::{Duplicates, Settings, UnknownRecipients};
+use crate::sandbox::time::Millis;
 
+const AHEAD: &str = "clock_ahead_ms";
 const UNKNOWN_RECIPIENTS: &str = "unknown_recipients";
 const CREATE: &str = "create";
 const DUPLICATES: &str = "duplicates";
@@ -57,6 +59,16 @@ pub(in crate::sandbox) fn duplicates(db: &Connection) -> rusqlite::Result<Duplic
 pub(in crate::sandbox) fn set_duplicates(db: &Connection, to: Duplicates) -> rusqlite::Result<()> {
     set(db, DUPLICATE_DELAY, &to.delay_seconds.to_string())?;
     set(db, DUPLICATE_DRAFT, &to.draft.to_string())
+}
+
+/// How far the workspace's clock is ahead of the machine's.
+pub(in crate::sandbox) fn ahead(db: &Connection) -> rusqlite::Result<Millis> {
+    let ahead = get(db, AHEAD).optional()?;
+    Ok(ahead.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+pub(in crate::sandbox) fn set_ahead(db: &Connection, to: Millis) -> rusqlite::Result<()> {
+    set(db, AHEAD, &to.to_string())
 }
 
 fn get(db: &Connection, name: &str) -> rusqlite::Result<String> {
