@@ -43,16 +43,37 @@ fn greater<'a>(ours: Option<&'a Value>, theirs: Option<&'a Value>) -> Option<&'a
     [ours, theirs].into_iter().max_by_key(|value| value.map(canonical)).flatten()
 }
 
-/// The value as a text that does not depend on the order of its fields.
+/// The value as a text that does not depend on the order of its fields; no two values have the same.
 fn canonical(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
             let mut fields: Vec<_> =
                 fields.iter().map(|(key, value)| (key, canonical(value))).collect();
             fields.sort();
-            format!("{fields:?}")
+            format!("object {fields:?}")
         }
         Value::Array(items) => format!("{:?}", items.iter().map(canonical).collect::<Vec<_>>()),
         leaf => leaf.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::pick_unknown;
+
+    #[test]
+    fn of_two_unknown_values_the_same_one_stays_whatever_the_order() {
+        let values = [json!([]), json!({}), json!("{}"), json!("[]"), json!([[]]), json!(null)];
+        let one = |value: &Value| BTreeMap::from([("x".to_owned(), value.clone())]);
+        for a in &values {
+            for b in &values {
+                let (a, b) = (one(a), one(b));
+                assert_eq!(pick_unknown(None, &a, &b), pick_unknown(None, &b, &a));
+            }
+        }
     }
 }
