@@ -14,6 +14,7 @@ mod export;
 mod failure;
 mod git;
 mod init;
+mod ledger;
 mod list;
 mod load;
 mod lock;
