@@ -10,14 +10,17 @@ mod context;
 mod demo;
 mod environment;
 mod exit;
+mod explain;
 mod export;
 mod failure;
+mod fmt;
 mod git;
 mod init;
 mod ledger;
 mod list;
 mod load;
 mod lock;
+mod man;
 mod open;
 mod plan;
 mod recorded;
@@ -85,6 +88,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init(args) => args.run(context),
         Command::Demo(args) => args.run(context),
         Command::Validate(args) => args.run(context),
+        Command::Explain(args) => args.run(context),
+        Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
         Command::Render(args) => args.run(context),
@@ -100,6 +105,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Codegen(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
+        Command::Man(args) => args.run(context),
     }
 }
 

@@ -24,6 +24,7 @@ mod settings;
 mod time;
 mod trigger;
 mod world;
+mod world_file;
 
 pub use guard::Hosts;
 pub use in_process::{InProcess, open};
@@ -31,3 +32,4 @@ pub use router::{Sandbox, router};
 pub use server::serve;
 pub use settings::{Duplicates, Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
 pub use world::{SandboxError, World};
+pub use world_file::{Mistake, WorldFile, load};

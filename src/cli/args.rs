@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, codegen, completions, demo, export, init, list, lock, plan, render, report, sandbox,
-    schema, send, sends, show, validate, who,
+    apply, codegen, completions, demo, explain, export, fmt, init, list, lock, man, plan, render,
+    report, sandbox, schema, send, sends, show, validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -94,6 +94,10 @@ pub(super) enum Command {
     Demo(demo::DemoArgs),
     /// Report every problem of every definition, offline
     Validate(validate::ValidateArgs),
+    /// Tell what a rule means, what breaks it and what mends it
+    Explain(explain::ExplainArgs),
+    /// Write the project's YAML in one canonical way, comments kept
+    Fmt(fmt::FmtArgs),
     /// Show what has to change: definitions × lockfile × workspace
     Plan(plan::PlanArgs),
     /// Carry out the plan and record it in the lockfile
@@ -124,4 +128,6 @@ pub(super) enum Command {
     Schema(schema::SchemaArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command to a folder
+    Man(man::ManArgs),
 }

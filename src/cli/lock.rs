@@ -16,7 +16,7 @@ use super::open::Definitions;
 use super::{Context, Exit, Failure, Format, Outcome, git, load};
 use crate::lock;
 use crate::model::{WorkspaceName, printable};
-use crate::spec::Project;
+use crate::spec::{Keep, Project};
 
 #[derive(Debug, Args)]
 pub(super) struct LockArgs {
@@ -95,7 +95,7 @@ impl Context<'_> {
 
     /// The project's file alone; the campaigns may be wrong.
     pub(super) fn project(&mut self) -> Result<Project, Failure> {
-        let loaded = self.load(Some(&[]))?;
+        let loaded = self.load(Some(&[]), Keep::Names)?;
         loaded.project.ok_or_else(|| {
             Failure::new(Exit::Invalid, format!("{} cannot be used", load::PROJECT_FILE))
                 .help("`campaignctl validate` says why")

@@ -17,7 +17,7 @@ use crate::output;
 use crate::plan;
 use crate::port::{Journal as _, Workspace as _, WorkspaceError};
 use crate::sandbox::{self, Settings};
-use crate::spec::{self, Project, Target, WorkspaceSpec};
+use crate::spec::{self, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
 /// A project whose definitions are valid, seen from one workspace.
@@ -78,7 +78,11 @@ impl Record {
 
 impl Context<'_> {
     /// Reads everything that the project's folder says; `None` is every workspace.
-    pub(super) fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
+    pub(super) fn load(
+        &mut self,
+        workspaces: Option<&[WorkspaceName]>,
+        keep: Keep,
+    ) -> Result<Loaded, Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
             let here = match &self.global.directory {
                 Some(folder) => folder.display().to_string(),
@@ -88,13 +92,13 @@ impl Context<'_> {
             return Err(Failure::new(Exit::Invalid, message)
                 .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
         }
-        Ok(load::load(&DiskFiles::new(&self.root), workspaces))
+        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
     }
 
     /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
     /// command.
     pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
-        let mut loaded = self.load(None)?;
+        let mut loaded = self.load(None, Keep::Everything)?;
         let diagnostics = &loaded.judged.diagnostics;
         if diagnostics.iter().any(Diagnostic::is_error) {
             let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();

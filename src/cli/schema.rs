@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Exit, Failure, Outcome};
+use crate::sandbox::WorldFile;
 use crate::spec;
 
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ enum Kind {
     Campaign,
     /// campaignctl.yaml
     Project,
+    /// What `sandbox --load` reads
+    World,
 }
 
 impl SchemaArgs {
@@ -25,6 +28,7 @@ impl SchemaArgs {
         let schema = match self.kind {
             Kind::Campaign => spec::schema::campaign(),
             Kind::Project => spec::schema::project(),
+            Kind::World => WorldFile::schema(),
         };
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))?;

@@ -114,12 +114,12 @@ fn message(
     key: &MessageKey,
     entries: &[Option<&Entry>],
 ) -> Result<Option<Message>, CodegenError> {
-    let here = |entry: &Option<&Entry>| -> Option<MessageEntry> {
-        let message = entry.as_ref()?.messages.get(key)?;
+    let here = |entry: Option<&Entry>| -> Option<MessageEntry> {
+        let message = entry?.messages.get(key)?;
         let live = !message.retired && message.message_variation_id.is_some();
         live.then(|| message.clone())
     };
-    let recorded: Vec<_> = entries.iter().map(here).collect();
+    let recorded: Vec<_> = entries.iter().copied().map(here).collect();
     let Some(first) = recorded.iter().flatten().next() else { return Ok(None) };
     if let Some(other) = recorded.iter().flatten().find(|other| other.channel != first.channel) {
         return Err(CodegenError::Channel {

@@ -117,13 +117,13 @@ fn head(code: &mut Code, sheet: &Sheet<'_>) {
 fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
     let (name, key) = (campaign.name.pascal(), &campaign.campaign.key);
     let about = about_campaign(campaign.campaign);
-    code.line(format!("// {name}IDs are the ids of `{key}`. {about}").trim_end());
+    code.line(format!("// {name}IDs are the ids of `{key}`{about}"));
     code.block(format!("type {name}IDs struct {{"), "}", |code| {
         code.line("CampaignID CampaignID");
         for (member, message) in &campaign.messages {
             code.line("");
-            let about = format!("// `{}` {}", message.key, about_message(message));
-            code.line(about.trim_end());
+            let about = format!("// `{}`{}", message.key, about_message(message));
+            code.line(about);
             let always = campaign.campaign.always_has(message);
             let pointer = if always { "" } else { "*" };
             code.line(format!("{} {pointer}{}", member.pascal(), id_type(message.channel)));
@@ -167,11 +167,10 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
                     let mut fields = vec![["CampaignID:".to_owned(), format!("{},", quoted(id))]];
                     for ((member, message), id) in campaign.messages.iter().zip(messages) {
                         let Some(id) = id else { continue };
-                        let id = match campaign.campaign.always_has(message) {
-                            true => quoted(id),
-                            false => {
-                                format!("pointer({}({}))", id_type(message.channel), quoted(id))
-                            }
+                        let id = if campaign.campaign.always_has(message) {
+                            quoted(id)
+                        } else {
+                            format!("pointer({}({}))", id_type(message.channel), quoted(id))
                         };
                         fields.push([format!("{}:", member.pascal()), format!("{id},")]);
                     }
@@ -183,9 +182,10 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
         code.line(format!("return {name}IDs{{}}, false"));
     });
     code.line("");
-    let (given, passed) = match campaign.params.is_empty() {
-        true => (String::new(), ""),
-        false => (format!(", params {name}Params"), ", params"),
+    let (given, passed) = if campaign.params.is_empty() {
+        (String::new(), "")
+    } else {
+        (format!(", params {name}Params"), ", params")
     };
     code.line(format!("// {name}In gives `{key}`, if the workspace has it."));
     let open = format!("func {name}In(workspace Workspace{given}) ({name}, bool) {{");

@@ -198,7 +198,7 @@ fn variations(code: &mut Code) {
 fn one(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
     let (name, key) = (campaign.name.pascal(), &campaign.campaign.key);
     let about = in_javadoc(&about_campaign(campaign.campaign));
-    code.line(format!("/** {} */", format!("{{@code {key}}} {about}").trim_end()));
+    code.line(format!("/** {{@code {key}}}{about} */"));
     let components = if campaign.params.is_empty() { "Ids ids" } else { "Ids ids, Params params" };
     code.block(format!("public record {name}({components}) {{"), "}", |code| {
         types(code, campaign);
@@ -212,15 +212,16 @@ fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
     code.line(" *");
     for (member, message) in &campaign.messages {
         let about = in_javadoc(&about_message(message));
-        let about = format!(" * @param {} {{@code {}}} {about}", member.camel(), message.key);
-        code.line(about.trim_end());
+        let about = format!(" * @param {} {{@code {}}}{about}", member.camel(), message.key);
+        code.line(about);
     }
     code.line(" */");
     let messages = campaign.messages.iter().map(|(member, message)| {
         let id = id_type(message.channel);
-        match campaign.campaign.always_has(message) {
-            true => format!(", {id} {}", member.camel()),
-            false => format!(", Optional<{id}> {}", member.camel()),
+        if campaign.campaign.always_has(message) {
+            format!(", {id} {}", member.camel())
+        } else {
+            format!(", Optional<{id}> {}", member.camel())
         }
     });
     let messages: String = messages.collect();
@@ -285,17 +286,16 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
             });
         },
     );
-    let (given, passed) = match campaign.params.is_empty() {
-        true => ("", ""),
-        false => (", Params params", ", params"),
-    };
+    let (given, passed) =
+        if campaign.params.is_empty() { ("", "") } else { (", Params params", ", params") };
     code.line("");
     code.line("/** The campaign in a workspace. */");
     let open = format!("public static {} in(Workspace workspace{given}) {{", wrapped(&name));
     code.block(open, "}", |code| {
-        code.line(match everywhere {
-            true => format!("return new {name}(ids(workspace){passed});"),
-            false => format!("return ids(workspace).map(ids -> new {name}(ids{passed}));"),
+        code.line(if everywhere {
+            format!("return new {name}(ids(workspace){passed});")
+        } else {
+            format!("return ids(workspace).map(ids -> new {name}(ids{passed}));")
         });
     });
 }

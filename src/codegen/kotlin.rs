@@ -160,8 +160,8 @@ fn head(code: &mut Code, sheet: &Sheet<'_>) {
 
 fn one(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
     let (name, key) = (campaign.name.pascal(), &campaign.campaign.key);
-    let about = in_block_comment(&format!("`{key}` {}", about_campaign(campaign.campaign)));
-    code.line(format!("/** {} */", about.trim_end()));
+    let about = in_block_comment(&format!("`{key}`{}", about_campaign(campaign.campaign)));
+    code.line(format!("/** {about} */"));
     let params = if campaign.params.is_empty() { "" } else { ", val params: Params" };
     code.block(format!("public data class {name}(val ids: Ids{params}) {{"), "}", |code| {
         types(code, campaign);
@@ -175,8 +175,8 @@ fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
     code.block("public data class Ids(", ")", |code| {
         code.line("val campaignId: CampaignId,");
         for (member, message) in &campaign.messages {
-            let about = in_block_comment(&format!("`{}` {}", message.key, about_message(message)));
-            code.line(format!("/** {} */", about.trim_end()));
+            let about = in_block_comment(&format!("`{}`{}", message.key, about_message(message)));
+            code.line(format!("/** {about} */"));
             let optional = if campaign.campaign.always_has(message) { "" } else { "?" };
             code.line(format!("val {}: {}{optional},", member.camel(), id_type(message.channel)));
         }
@@ -222,17 +222,16 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
             code.line(format!("Workspace.{workspace} -> {ids}"));
         }
     });
-    let (given, passed) = match campaign.params.is_empty() {
-        true => ("", ""),
-        false => (", params: Params", ", params"),
-    };
+    let (given, passed) =
+        if campaign.params.is_empty() { ("", "") } else { (", params: Params", ", params") };
     code.line("");
     code.line("/** The campaign in a workspace. */");
     let open = format!("public fun of(workspace: Workspace{given}): {name}{partly} =");
     code.block(open, "", |code| {
-        code.line(match everywhere {
-            true => format!("{name}(ids(workspace){passed})"),
-            false => format!("ids(workspace)?.let {{ {name}(it{passed}) }}"),
+        code.line(if everywhere {
+            format!("{name}(ids(workspace){passed})")
+        } else {
+            format!("ids(workspace)?.let {{ {name}(it{passed}) }}")
         });
     });
 }

@@ -56,7 +56,9 @@ pub(super) fn assign(keys: &[&str], endings: &[&str], reserved: &[&str]) -> Vec<
     for digits in [8, 64] {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for name in &names {
-            spelled(name, endings).into_iter().for_each(|one| *count.entry(one).or_default() += 1);
+            for one in spelled(name, endings) {
+                *count.entry(one).or_default() += 1;
+            }
         }
         for (name, key) in names.iter_mut().zip(keys) {
             if spelled(name, endings).iter().any(|one| count[one] > 1) {

@@ -1,4 +1,4 @@
-//! Python 3.9 and newer: `NewType`s, which mypy and pyright tell apart.
+//! Python 3.10 and newer: `NewType`s, which mypy and pyright tell apart.
 
 use super::catalog::Catalog;
 use super::code::Code;
@@ -68,12 +68,13 @@ const TAKEN: Taken<'_> = Taken {
     members: &["asdict", "self", "mro", "name"],
 };
 
-const HEAD: &str = r#"from __future__ import annotations
+const HEAD: &str = "\
+from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Dict, Final, Mapping, NewType, Optional
-"#;
+";
 
 pub(super) fn text(catalog: &Catalog) -> String {
     let sheet = sheet(catalog, &TAKEN);
@@ -132,7 +133,8 @@ fn class(code: &mut Code, open: &str, about: &str, inside: impl FnOnce(&mut Code
 fn frozen(code: &mut Code, name: &str, about: &str, inside: impl FnOnce(&mut Code)) {
     code.line("");
     code.line("");
-    code.line("@dataclass(frozen=True)");
+    // By name only: two values of one type could be taken for each other.
+    code.line("@dataclass(frozen=True, kw_only=True)");
     code.block(format!("class {name}:"), "", |code| {
         code.line(docstring(about));
         code.line("");
@@ -141,16 +143,16 @@ fn frozen(code: &mut Code, name: &str, about: &str, inside: impl FnOnce(&mut Cod
 }
 
 fn ids(code: &mut Code, campaign: &NamedCampaign<'_>) {
-    let about = format!("`{}` {}", campaign.campaign.key, about_campaign(campaign.campaign));
-    frozen(code, &format!("{}Ids", campaign.name.pascal()), about.trim_end(), |code| {
+    let about = format!("`{}`{}", campaign.campaign.key, about_campaign(campaign.campaign));
+    frozen(code, &format!("{}Ids", campaign.name.pascal()), &about, |code| {
         code.line("campaign_id: CampaignId");
         for (member, message) in &campaign.messages {
             let id = id_type(message.channel);
             let always = campaign.campaign.always_has(message);
             let id = if always { id } else { format!("Optional[{id}]") };
             code.line(format!("{}: {id}", member.snake()));
-            let about = format!("`{}` {}", message.key, about_message(message));
-            code.line(docstring(about.trim_end()));
+            let about = format!("`{}`{}", message.key, about_message(message));
+            code.line(docstring(&about));
         }
     });
 }
@@ -203,20 +205,21 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
     });
     code.line("");
     code.line("");
-    let (given, passed) = match campaign.params.is_empty() {
-        true => (String::new(), ""),
-        false => (format!(", params: {name}Params"), ", params"),
+    let (given, passed) = if campaign.params.is_empty() {
+        (String::new(), "")
+    } else {
+        (format!(", params: {name}Params"), ", params=params")
     };
     let everywhere = campaign.campaign.is_everywhere();
     let result = if everywhere { name.clone() } else { format!("Optional[{name}]") };
     let open = format!("def {value}(workspace: Workspace{given}) -> {result}:");
     code.block(open, "", |code| {
         if everywhere {
-            code.line(format!("return {name}({constant}[workspace]{passed})"));
+            code.line(format!("return {name}(ids={constant}[workspace]{passed})"));
         } else {
             code.line(docstring("`None` in a workspace that does not have the campaign."));
             code.line(format!("ids = {constant}.get(workspace)"));
-            code.line(format!("return None if ids is None else {name}(ids{passed})"));
+            code.line(format!("return None if ids is None else {name}(ids=ids{passed})"));
         }
     });
 }

@@ -74,7 +74,7 @@ pub(super) fn text(catalog: &Catalog) -> String {
     for campaign in &sheet.campaigns {
         code.line("");
         let about = in_markdown(&about_campaign(campaign.campaign));
-        code.line(format!("/// `{}` {about}", campaign.campaign.key).trim_end());
+        code.line(format!("/// `{}`{about}", campaign.campaign.key));
         code.block(format!("pub mod {} {{", campaign.name.snake()), "}", |code| {
             types(code, campaign);
             values(code, campaign, &sheet);
@@ -145,7 +145,7 @@ fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
         code.line("pub campaign_id: super::CampaignId,");
         for (member, message) in &campaign.messages {
             let about = in_markdown(&about_message(message));
-            code.line(format!("/// `{}` {about}", message.key).trim_end());
+            code.line(format!("/// `{}`{about}", message.key));
             let id = format!("super::{}", id_type(message.channel));
             let always = campaign.campaign.always_has(message);
             let id = if always { id } else { format!("Option<{id}>") };
@@ -213,10 +213,7 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
         });
     }
     let everywhere = campaign.campaign.is_everywhere();
-    let wrapped = |text: &str| match everywhere {
-        true => text.to_owned(),
-        false => format!("Option<{text}>"),
-    };
+    let wrapped = |text: &str| if everywhere { text.to_owned() } else { format!("Option<{text}>") };
     code.line("");
     code.line("/// The ids in a workspace.");
     code.line("#[must_use]");
@@ -234,19 +231,18 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
             }
         });
     });
-    let (given, passed) = match campaign.params.is_empty() {
-        true => ("", ""),
-        false => (", params: Params", ", params"),
-    };
+    let (given, passed) =
+        if campaign.params.is_empty() { ("", "") } else { (", params: Params", ", params") };
     code.line("");
     code.line("/// The campaign in a workspace.");
     code.line("#[must_use]");
     let result = wrapped("Campaign");
     let open = format!("pub fn campaign(workspace: super::Workspace{given}) -> {result} {{");
     code.block(open, "}", |code| {
-        code.line(match everywhere {
-            true => format!("Campaign {{ ids: ids(workspace){passed} }}"),
-            false => format!("ids(workspace).map(|ids| Campaign {{ ids{passed} }})"),
+        code.line(if everywhere {
+            format!("Campaign {{ ids: ids(workspace){passed} }}")
+        } else {
+            format!("ids(workspace).map(|ids| Campaign {{ ids{passed} }})")
         });
     });
 }

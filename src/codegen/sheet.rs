@@ -2,7 +2,7 @@
 
 use super::catalog::{Campaign, Catalog, Message};
 use super::name::{Name, assign, plain};
-use crate::model::{Channel, ParamType};
+use crate::model::{Channel, ParamType, VariationId, WorkspaceName};
 
 /// What a language may not use as a name, all in lower case.
 pub(super) struct Taken<'a> {
@@ -33,7 +33,7 @@ impl NamedCampaign<'_> {
         let ids = self.campaign.ids.iter().enumerate();
         ids.filter_map(|(at, id)| {
             let messages = self.messages.iter();
-            let messages = messages.map(|(_, one)| one.ids[at].as_ref().map(|id| id.as_str()));
+            let messages = messages.map(|(_, one)| one.ids[at].as_ref().map(VariationId::as_str));
             Some((at, id.as_ref()?.as_str(), messages.collect()))
         })
     }
@@ -65,7 +65,7 @@ pub(super) fn sheet<'a>(catalog: &'a Catalog, taken: &Taken<'_>) -> Sheet<'a> {
                 .collect(),
         }
     });
-    let workspaces: Vec<_> = catalog.workspaces.iter().map(|one| one.as_str()).collect();
+    let workspaces: Vec<_> = catalog.workspaces.iter().map(WorkspaceName::as_str).collect();
     let members = [taken.words, taken.members].concat();
     Sheet {
         workspaces: assign(&workspaces, &[], &members).into_iter().zip(workspaces).collect(),

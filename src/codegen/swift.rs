@@ -160,7 +160,7 @@ fn head(code: &mut Code, sheet: &Sheet<'_>) {
 fn one(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
     let (name, key) = (campaign.name.pascal(), &campaign.campaign.key);
     let about = in_markdown(&about_campaign(campaign.campaign));
-    code.line(format!("/// `{key}` {about}").trim_end());
+    code.line(format!("/// `{key}`{about}"));
     code.block(format!("public struct {name}: Sendable {{"), "}", |code| {
         types(code, campaign);
         constants(code, campaign, sheet);
@@ -179,7 +179,7 @@ fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
         code.line("public let campaignId: CampaignId");
         for (member, message) in &campaign.messages {
             let about = in_markdown(&about_message(message));
-            code.line(format!("/// `{}` {about}", message.key).trim_end());
+            code.line(format!("/// `{}`{about}", message.key));
             let optional = if campaign.campaign.always_has(message) { "" } else { "?" };
             let (member, id) = (member.camel(), id_type(message.channel));
             code.line(format!("public let {member}: {id}{optional}"));
@@ -251,9 +251,10 @@ fn start(code: &mut Code, campaign: &NamedCampaign<'_>) {
     let partly = if everywhere { "" } else { "?" };
     let open = format!("public init{partly}(in workspace: Workspace{given}) {{");
     code.block(open, "}", |code| {
-        code.line(match everywhere {
-            true => "self.ids = Self.ids(in: workspace)",
-            false => "guard let ids = Self.ids(in: workspace) else { return nil }",
+        code.line(if everywhere {
+            "self.ids = Self.ids(in: workspace)"
+        } else {
+            "guard let ids = Self.ids(in: workspace) else { return nil }"
         });
         if !everywhere {
             code.line("self.ids = ids");

@@ -6,14 +6,20 @@ use crate::model::is_unprintable;
 /// How long a comment about one thing may become, in characters.
 const MOST: usize = 400;
 
-/// What the documentation of a campaign says, on one line.
+/// What the documentation of a campaign says after its key, on one line.
 pub(super) fn about_campaign(campaign: &Campaign) -> String {
-    one_line(&campaign.about.iter().map(|text| sentence(text)).collect::<Vec<_>>().join(" "))
+    after_key(&campaign.about.iter().map(|text| sentence(text)).collect::<Vec<_>>().join(" "))
 }
 
-/// What the documentation of a message says, on one line.
+/// What the documentation of a message says after its key, on one line.
 pub(super) fn about_message(message: &Message) -> String {
-    one_line(message.about.as_deref().map(sentence).unwrap_or_default().as_str())
+    after_key(&message.about.as_deref().map(sentence).unwrap_or_default())
+}
+
+/// What people say about a key, after the key.
+fn after_key(about: &str) -> String {
+    let line = one_line(about);
+    if line.is_empty() { line } else { format!(": {line}") }
 }
 
 fn sentence(text: &str) -> String {
@@ -55,7 +61,7 @@ pub(super) fn in_javadoc(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '&' | '<' | '>' | '@' | '\\' | '{' | '}' | '*') || !c.is_ascii() {
-            safe.push_str(&format!("&#{};", u32::from(c)));
+            safe.extend(["&#", &u32::from(c).to_string(), ";"]);
         } else {
             safe.push(c);
         }

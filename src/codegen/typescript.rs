@@ -129,8 +129,8 @@ fn head(code: &mut Code, sheet: &Sheet<'_>) {
 fn types(code: &mut Code, campaign: &NamedCampaign<'_>) {
     let name = campaign.name.pascal();
     let doc = |code: &mut Code, key: &str, about: &str| {
-        let about = in_block_comment(&format!("`{key}` {about}"));
-        code.line(format!("/** {} */", about.trim_end()));
+        let about = in_block_comment(&format!("`{key}`{about}"));
+        code.line(format!("/** {about} */"));
     };
     doc(code, campaign.campaign.key.as_str(), &about_campaign(campaign.campaign));
     code.block(format!("export interface {name}Ids {{"), "}", |code| {
@@ -181,9 +181,10 @@ fn values(code: &mut Code, campaign: &NamedCampaign<'_>, sheet: &Sheet<'_>) {
     });
     code.line("");
     let params = params_type(campaign);
-    let (given, passed) = match campaign.params.is_empty() {
-        true => (String::new(), "params: {}"),
-        false => (format!(", params: {params}"), "params"),
+    let (given, passed) = if campaign.params.is_empty() {
+        (String::new(), "params: {}")
+    } else {
+        (format!(", params: {params}"), "params")
     };
     let result = if everywhere { name } else { format!("{name} | undefined") };
     if !everywhere {

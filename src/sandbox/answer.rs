@@ -37,6 +37,14 @@ impl Answer {
         Self { status: StatusCode::ACCEPTED, ..Self::success() }
     }
 
+    /// What went wrong with parts of the request.
+    pub(super) fn minor(&self) -> Vec<String> {
+        let errors = self.body["errors"].as_array().into_iter().flatten();
+        errors
+            .map(|error| error["type"].as_str().or(error.as_str()).unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// Adds what went wrong with parts of the request, if anything did.
     pub(super) fn with_minor(mut self, errors: Vec<Value>) -> Self {
         if !errors.is_empty() {
@@ -80,6 +88,11 @@ impl Refusal {
 
     pub(super) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Invalid URL")
+    }
+
+    /// Why, for people: the word on what is bad, or Braze's text.
+    pub(super) fn reason(mut self) -> String {
+        self.errors.pop().unwrap_or(self.text)
     }
 
     fn body(self) -> Value {

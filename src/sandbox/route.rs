@@ -6,6 +6,7 @@ mod campaigns_duplicate;
 mod campaigns_list;
 mod campaigns_trigger;
 mod content_blocks;
+pub(super) mod controls;
 mod email_templates;
 mod messages_schedule;
 mod messages_send;

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::settings::Settings;
 
@@ -58,7 +58,7 @@ impl World {
         let store = |source| SandboxError::Store { path: shown.clone(), source };
         let connection = Connection::open(path).map_err(store)?;
         connection.busy_timeout(PATIENCE).map_err(store)?;
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(store)?;
+        log_ahead(&connection).map_err(store)?;
         let made = Self::ready(connection, settings).map_err(store)?;
         made.map_err(|found| SandboxError::Version {
             path: shown.clone(),
@@ -117,6 +117,25 @@ impl World {
         let result = work(&transaction)?;
         transaction.commit()?;
         Ok(result)
+    }
+}
+
+/// Several who change a new store's mode at once lock each other out at once, whatever their
+/// patience: so it is tried again.
+fn log_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let mut waited = Duration::ZERO;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if waited < PATIENCE
+                    && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) =>
+            {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            other => return other,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! One message of a campaign, resolved for one workspace.
 
+mod spot;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{Channel, Content, Piece, TextSource};
 use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
 
@@ -17,6 +19,8 @@ use super::project::Project;
 use super::scope::Scope;
 use super::workspace::Target;
 use super::{document, lint, path, place, placement, reference};
+
+use spot::Spot;
 
 /// Texts longer than this, or of several lines, are kept as source pieces.
 const SHORT: usize = 200;
@@ -71,75 +75,40 @@ pub(super) fn judge(
     resolved: &Resolved,
     project: &Project,
     tags: &[String],
-    target: &Target,
+    scope: Scope<'_>,
 ) -> Vec<Diagnostic> {
-    let sandbox = matches!(target, Target::Sandbox { .. });
-    let at = |field: &str| locate(written, &project.defaults, field);
+    let spot = Spot { written, resolved, defaults: &project.defaults };
     let mut found = Vec::new();
     if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
         for mistake in mistakes {
-            found.push(Diagnostic::error("invalid-value", mistake.expected).at(at(&mistake.field)));
+            let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
+            let rule = if missing { "missing-field" } else { "invalid-value" };
+            found.push(spot.place(Diagnostic::error(rule, mistake.expected), &mistake.field));
         }
     }
-    let tags = tags.iter().map(String::as_str);
-    let findings = lint::message(written.channel, &resolved.content)
-        .into_iter()
-        .chain(lint::unsubscribe(written.channel, &resolved.content, tags));
-    for finding in findings {
-        let Some(severity) = severity(project, finding.rule, finding.severity) else { continue };
-        if sandbox && ABOUT_HOSTS.contains(&finding.rule) {
-            continue;
-        }
-        let location = at(&finding.field);
-        let mut diagnostic = Diagnostic::error(finding.rule, finding.message).at(location);
-        diagnostic.severity = severity;
+    for finding in lints(written.channel, &resolved.content, tags, scope) {
+        let mut diagnostic = Diagnostic::error(finding.rule, finding.message);
+        diagnostic.severity = finding.severity;
         diagnostic.help = finding.help;
-        if let Some(text) = resolved.texts.get(&finding.field) {
-            diagnostic = beside(diagnostic, text, &written.source.path);
-        }
-        found.push(diagnostic);
+        found.push(spot.place(diagnostic, &finding.field));
     }
     found
 }
 
-/// The severity that the project gives a lint; `None` when it is off.
-fn severity(project: &Project, rule: &str, usual: Severity) -> Option<Severity> {
-    match project.lints.get(rule).map(String::as_str) {
-        Some("off") => None,
-        Some("error") => Some(Severity::Error),
-        Some("warning") => Some(Severity::Warning),
-        Some("note") => Some(Severity::Note),
-        _ => Some(usual),
+fn lints(
+    channel: Channel,
+    content: &Content,
+    tags: &[String],
+    scope: Scope<'_>,
+) -> Vec<lint::Finding> {
+    let sandbox = matches!(scope.spec.target, Target::Sandbox { .. });
+    let mut findings = lint::message(channel, content);
+    findings.extend(lint::unsubscribe(channel, content, tags.iter().map(String::as_str)));
+    if let Some(now) = scope.now {
+        findings.extend(lint::expiry(channel, content, now));
     }
-}
-
-/// Names the file of a text that does not stand in the YAML itself.
-fn beside(diagnostic: Diagnostic, text: &TextSource, yaml: &str) -> Diagnostic {
-    match text.pieces.first() {
-        Some(piece) if piece.path != yaml => {
-            let location = Location::of(&piece.path, &piece.text, 0..0);
-            diagnostic.related(location, "the text is here")
-        }
-        _ => diagnostic,
-    }
-}
-
-fn locate(written: &Written<'_>, defaults: &Defaults, field: &str) -> Location {
-    let pointer = place::pointer(field);
-    let own = |node: &Node| node.at(&first(&pointer)).is_some();
-    if own(written.node) {
-        return place::value_at(written.source, written.node, &pointer);
-    }
-    let default = defaults.node.as_ref().and_then(|node| node.get(written.channel.in_sends()));
-    match default.filter(|node| own(node)) {
-        Some(node) => place::value_at(&defaults.source, node, &pointer),
-        None => written.source.locate(&written.key_span),
-    }
-}
-
-fn first(pointer: &str) -> String {
-    let end = pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer.len(), |at| at + 1);
-    pointer[..end].to_owned()
+    findings.retain(|finding| !(sandbox && ABOUT_HOSTS.contains(&finding.rule)));
+    findings
 }
 
 struct Resolver<'a> {

@@ -6,6 +6,8 @@
 mod apply;
 /// The client against the sandbox's router, and its reading of odd answers.
 mod braze;
+/// Ids as typed constants, and what compilers say of them.
+mod codegen;
 /// Whole commands, as people run them.
 mod commands;
 /// Real programs that some tests talk to.
@@ -22,6 +24,8 @@ mod export;
 mod format;
 /// Mutants of good files, through every reader.
 mod fuzz;
+/// The gallery of mistakes in the documentation, one for each rule.
+mod gallery;
 /// `lib.rs` tells the truth about who imports whom.
 mod layers;
 /// What is told about contents that Braze would take and people would regret.

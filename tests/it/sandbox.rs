@@ -34,3 +34,5 @@ mod statistics;
 mod templates;
 /// `/campaigns/trigger/…`.
 mod triggers;
+/// Workspaces in YAML.
+mod worlds;

@@ -1,15 +1,18 @@
 //! `sandbox serve`: a Braze of one's own, on this machine's loopback address.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::cli::environment::SystemClock;
+use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Outcome, open};
-use crate::sandbox::{Hosts, Key, Permissions, Sandbox, Settings, World, serve};
+use crate::sandbox::{
+    Hosts, Key, Mistake, Permissions, Sandbox, Settings, World, WorldFile, load, serve,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
@@ -29,6 +32,10 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
 
+    /// Begin with what this world file says: keys, users, campaigns and their ids
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+
     /// A key that may do everything [default: `sandbox`]; give it more than once for more keys
     #[arg(long = "key", value_name = "KEY")]
     keys: Vec<String>,
@@ -45,8 +52,13 @@ impl ServeArgs {
             return Err(Failure::new(Exit::Stopped, message)
                 .help("the sandbox asks nobody who they are: if that is meant, add --expose"));
         }
-        let settings = self.settings();
-        let world = self.world(&settings)?;
+        let file = self.load.as_deref().map(|path| read(context, path)).transpose()?;
+        let settings = self.settings(file.as_ref());
+        let world = self.world(&context.root, &settings)?;
+        if let (Some(path), Some(file)) = (&self.load, &file) {
+            let loaded = load(&world, file, &settings, &SystemClock);
+            loaded.or_else(|mistakes| Err(explain(context, path, &mistakes)?))?;
+        }
         let sandbox = Arc::new(Sandbox { world, clock: Arc::new(SystemClock), settings });
         open::block_on(async {
             let listener = self.listener().await?;
@@ -64,8 +76,11 @@ impl ServeArgs {
         })
     }
 
-    fn settings(&self) -> Settings {
+    fn settings(&self, file: Option<&WorldFile>) -> Settings {
         let mut settings = Settings::default();
+        if let Some(file) = file {
+            file.configure(&mut settings);
+        }
         if !self.keys.is_empty() {
             let key =
                 |secret: &String| Key { secret: secret.clone(), permissions: Permissions::All };
@@ -74,9 +89,9 @@ impl ServeArgs {
         settings
     }
 
-    fn world(&self, settings: &Settings) -> Result<World, Failure> {
+    fn world(&self, root: &Path, settings: &Settings) -> Result<World, Failure> {
         let opened = match &self.store {
-            Some(path) => World::open(path, settings).map(|(world, _)| world),
+            Some(path) => World::open(&root.join(path), settings).map(|(world, _)| world),
             None => World::in_memory(settings),
         };
         opened.map_err(|error| Failure::because(Exit::Unexpected, "no sandbox", &error))
@@ -89,6 +104,29 @@ impl ServeArgs {
             Failure::because(Exit::Unexpected, &what, &error).help("--port 0 takes a free port")
         })
     }
+}
+
+fn read(context: &mut Context<'_>, path: &Path) -> Result<WorldFile, Failure> {
+    let path = context.root.join(path);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::because(Exit::Invalid, &format!("could not read {}", path.display()), &error)
+    })?;
+    WorldFile::parse(&text).or_else(|mistakes| Err(explain(context, &path, &mistakes)?))
+}
+
+/// Says every mistake, each with its place.
+fn explain(
+    context: &mut Context<'_>,
+    path: &Path,
+    mistakes: &[Mistake],
+) -> Result<Failure, Failure> {
+    for Mistake { line, text } in mistakes {
+        let text = crate::model::printable(text);
+        writeln!(context.err, "{}:{line}: {text}", path.display())?;
+    }
+    let count = count(mistakes.len(), "mistake");
+    Ok(Failure::new(Exit::Invalid, format!("{count} in the world file"))
+        .help("`campaignctl schema world` prints what it may say"))
 }
 
 /// Ends when somebody presses Ctrl-C, or asks the process to end. It is listened for at once.

@@ -8,13 +8,16 @@ use crate::sandbox::call::{Call, Fields};
 use crate::sandbox::world::documents::{self, Kind};
 use crate::sandbox::world::users::{self, Identifier};
 
+/// A way to name a user.
+type Naming = fn(String) -> Identifier;
+
 /// Users in one request.
 const MOST: usize = 50;
 
 pub(super) fn get(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     let group = call.query("subscription_group_id").unwrap_or_default();
     known(db, group)?;
-    let by = |name, of: fn(String) -> Identifier| {
+    let by = |name, of: Naming| {
         let given = call.query_all(name).into_iter();
         given.map(|id| (id.to_owned(), of(id.to_owned()))).collect::<Vec<_>>()
     };
@@ -73,7 +76,7 @@ fn set_one(db: &Connection, group: &Fields<'_>, errors: &mut Vec<Value>) -> Resu
     if !["subscribed", "unsubscribed"].contains(&state.as_str()) {
         return Err(group.wrong("subscription_state", "is `subscribed` or `unsubscribed`"));
     }
-    let lists: [(&str, fn(String) -> Identifier); 3] = [
+    let lists: [(&str, Naming); 3] = [
         ("external_ids", Identifier::External),
         ("emails", Identifier::Email),
         ("phones", Identifier::Phone),

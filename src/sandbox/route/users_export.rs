@@ -72,7 +72,7 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
 /// The fields that are wanted; no list wants all of them.
 fn profile(db: &Connection, user: &User, wanted: &[String]) -> rusqlite::Result<Value> {
     let mut all = Map::new();
-    let (external_id, aliases) = users::names(db, user.row)?;
+    let users::Names { external_id, aliases } = users::names(db, user.row)?;
     all.insert("external_id".to_owned(), external_id.into());
     let aliases = aliases.into_iter();
     let aliases = aliases.map(|(name, label)| json!({ "alias_name": name, "alias_label": label }));

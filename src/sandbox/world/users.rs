@@ -5,7 +5,7 @@ mod names;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
-pub(in crate::sandbox) use names::{find_anonymous, identify, names};
+pub(in crate::sandbox) use names::{Names, find_anonymous, identify, names};
 
 use crate::sandbox::channel::Channel;
 

@@ -169,10 +169,10 @@ fn what_is_not_the_released_content_is_refused() {
     undeclared.campaigns.values_mut().for_each(|entry| entry.params.clear());
     let told = [
         refused(&lock(), &Texts::new()),
-        change(&|mail| _ = mail.fields.insert("subject".to_owned(), "other".into())),
+        change(&|mail| mail.fields.extend([("subject".to_owned(), "other".into())])),
         change(&|mail| mail.texts.values_mut().for_each(|text| text.vars.clear())),
         change(&|mail| mail.texts.values_mut().for_each(|text| text.pieces.clear())),
-        change(&|mail| _ = mail.fields.insert("body/x".to_owned(), "y".into())),
+        change(&|mail| mail.fields.extend([("body/x".to_owned(), "y".into())])),
         refused(&undeclared, &texts()),
     ];
     insta::assert_snapshot!(told.join("\n"), @r"

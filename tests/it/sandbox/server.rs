@@ -29,10 +29,21 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-async fn post(url: &str, path: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
-    let request = client().post(format!("{url}{path}")).bearer_auth("sandbox");
+pub(super) async fn post(
+    url: &str,
+    path: &str,
+    key: &str,
+    body: impl Into<reqwest::Body>,
+) -> (u16, Value) {
+    let request = client().post(format!("{url}{path}")).bearer_auth(key);
     let request = request.header("content-type", "application/json").body(body);
     let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
+}
+
+pub(super) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
+    let answer = client().get(format!("{url}{target}")).bearer_auth(key).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
 }
@@ -47,9 +58,10 @@ async fn list_with(url: &str, header: &str, value: &str) -> (u16, Value) {
 #[tokio::test]
 async fn it_answers_over_http() {
     let url = served(Hosts::default()).await;
-    assert_eq!(post(&url, "/_sandbox/campaigns", campaign().to_string()).await.0, 201);
-    assert_eq!(post(&url, "/users/track", users(1).to_string()).await.0, 201);
-    let (status, body) = post(&url, "/messages/send", email_to(&["user-1"]).to_string()).await;
+    assert_eq!(post(&url, "/_sandbox/campaigns", "sandbox", campaign().to_string()).await.0, 201);
+    assert_eq!(post(&url, "/users/track", "sandbox", users(1).to_string()).await.0, 201);
+    let (status, body) =
+        post(&url, "/messages/send", "sandbox", email_to(&["user-1"]).to_string()).await;
     assert_eq!((status, &body["message"]), (201, &json!("success")));
 }
 
@@ -80,9 +92,9 @@ async fn it_answers_pages_of_this_machine_and_no_others() {
 async fn a_body_of_more_than_4_mb_is_refused_in_words() {
     let url = served(Hosts::default()).await;
     let long = |size: usize| format!(r#"{{"attributes":[],"x":"{}"}}"#, "x".repeat(size));
-    let (status, body) = post(&url, "/users/track", long(5 << 20)).await;
+    let (status, body) = post(&url, "/users/track", "sandbox", long(5 << 20)).await;
     assert_eq!((status, &body["message"]), (413, &json!("Request Entity Too Large")));
-    let (status, _) = post(&url, "/users/track", long(3 << 20)).await;
+    let (status, _) = post(&url, "/users/track", "sandbox", long(3 << 20)).await;
     assert_eq!(status, 400, "read, and found empty");
 }
 
@@ -133,7 +145,7 @@ async fn the_binary_prints_its_address_first_and_ends_with_ctrl_c() {
     for line in ["sandbox --port 0", "sandbox serve --port 0 --key k --key sandbox"] {
         let mut served = Served::start(&folder, line);
         assert!(served.url.starts_with("http://127.0.0.1:"), "{}", served.url);
-        assert_eq!(post(&served.url, "/users/track", users(1).to_string()).await.0, 201);
+        assert_eq!(post(&served.url, "/users/track", "sandbox", users(1).to_string()).await.0, 201);
         assert_eq!(served.interrupt(), Some(0), "{line}");
     }
 }
@@ -143,7 +155,10 @@ async fn a_store_outlives_the_server() {
     let folder = Folder::empty();
     let line = "sandbox serve --port 0 --store world.sqlite";
     let mut first = Served::start(&folder, line);
-    assert_eq!(post(&first.url, "/_sandbox/campaigns", campaign().to_string()).await.0, 201);
+    assert_eq!(
+        post(&first.url, "/_sandbox/campaigns", "sandbox", campaign().to_string()).await.0,
+        201
+    );
     first.interrupt();
     let second = Served::start(&folder, line);
     let (_, body) = list_with(&second.url, "accept", "*/*").await;

@@ -226,7 +226,7 @@ fn lints_are_told_at_their_field_with_the_file_of_the_text() {
     let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
     let world = world.project(&format!("{}{off}", super::PROJECT));
     insta::assert_snapshot!(world.said(), @r"
-    campaignctl.yaml:19:60 «disalowed-html» error[unknown-lint] there is no lint `disalowed-html`
+    campaignctl.yaml:19:60 «disalowed-html» error[unknown-lint] there is no rule `disalowed-html`
         help: did you mean `disallowed-html`?
     campaigns/a.yaml:4:37 «body» error[missing-unsubscribe] this marketing email has no unsubscribe link
         campaigns/body.html:1:1 the text is here

@@ -4,11 +4,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Identifier, User, find, save};
 
-/// A user's external id, and the aliases: name and label.
-pub(in crate::sandbox) fn names(
-    db: &Connection,
-    user: i64,
-) -> rusqlite::Result<(Option<String>, Vec<(String, String)>)> {
+/// What a user is called.
+pub(in crate::sandbox) struct Names {
+    pub(in crate::sandbox) external_id: Option<String>,
+    /// Name and label of each.
+    pub(in crate::sandbox) aliases: Vec<(String, String)>,
+}
+
+pub(in crate::sandbox) fn names(db: &Connection, user: i64) -> rusqlite::Result<Names> {
     let external_id = db
         .prepare_cached("SELECT external_id FROM user WHERE user = ?1")?
         .query_row([user], |row| row.get(0))?;
@@ -16,7 +19,7 @@ pub(in crate::sandbox) fn names(
         .prepare_cached("SELECT name, label FROM alias WHERE user = ?1 ORDER BY label, name")?
         .query_map([user], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok((external_id, aliases))
+    Ok(Names { external_id, aliases })
 }
 
 /// A user of that name who has no external id.
@@ -31,7 +34,7 @@ pub(in crate::sandbox) fn find_anonymous(
         Identifier::Phone(phone) => anonymous(db, "phone", phone)?,
     };
     let Some(row) = row else { return Ok(None) };
-    if names(db, row)?.0.is_some() {
+    if names(db, row)?.external_id.is_some() {
         return Ok(None);
     }
     let sql = format!("SELECT {} FROM user WHERE user = ?1", super::COLUMNS);
