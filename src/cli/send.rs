@@ -7,15 +7,15 @@ use clap::Args;
 use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::audience::{self, Choice, Common, Released};
+use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
 use crate::lock::Lock;
 use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
-use crate::port::{Clock as _, Ledger as _, LedgerError};
+use crate::port::{Clock as _, Ledger as _};
 use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
-use crate::store::SqliteLedger;
 
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
@@ -60,19 +60,6 @@ pub(super) struct Consent {
     pub(super) confirm: Option<String>,
 }
 
-/// Where sends are remembered.
-#[derive(Clone, Debug, Args)]
-pub(super) struct LedgerArgs {
-    /// The ledger's file [default: beside the sandbox's store; for a live endpoint in the user's
-    /// state directory]
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
-
-    /// Begin a ledger for a live endpoint: nothing was sent to it from anywhere else
-    #[arg(long)]
-    new_ledger: bool,
-}
-
 impl SendArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
@@ -108,63 +95,6 @@ impl SendArgs {
     }
 }
 
-impl LedgerArgs {
-    fn path(&self, context: &Context<'_>, definitions: &Definitions) -> Result<PathBuf, Failure> {
-        let workspace = &definitions.workspace;
-        if let Some(path) = &self.ledger {
-            return Ok(audience::beneath(&context.root, path));
-        }
-        if definitions.is_sandbox() {
-            return Ok(context.private().join(format!("ledger.{workspace}.sqlite")));
-        }
-        let state = environment::state_dir()
-            .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?;
-        let lineage = definitions.project.lineage.to_string();
-        Ok(state.join(lineage).join(format!("{workspace}.sqlite")))
-    }
-
-    /// What the ledger has of a send. No ledger is made for it.
-    fn known(
-        &self,
-        context: &mut Context<'_>,
-        definitions: &Definitions,
-        key: &SendKey,
-    ) -> Result<Option<(SendHeader, SendStatus)>, Failure> {
-        if !self.path(context, definitions)?.exists() {
-            return Ok(None);
-        }
-        let book = self.open(context, definitions)?;
-        open::block_on(book.status(key)).map_err(|error| ledger(&error))
-    }
-
-    /// Opens the ledger of a workspace. Machines are disposable: one that remembers nothing of a
-    /// live workspace must be told that there is nothing to remember.
-    pub(super) fn open(
-        &self,
-        context: &mut Context<'_>,
-        definitions: &Definitions,
-    ) -> Result<SqliteLedger, Failure> {
-        let path = self.path(context, definitions)?;
-        context.detail(&format!("ledger {}", path.display()))?;
-        if !path.exists() {
-            if !definitions.is_sandbox() && !self.new_ledger {
-                let message = format!("there is no ledger at {}", path.display());
-                return Err(Failure::new(Exit::Stopped, message).help(
-                    "bring the ledger that knows what was sent, with --ledger FILE,\n\
-                     or say --new-ledger if nothing was ever sent from here",
-                ));
-            }
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| {
-                    let what = format!("could not make {}", folder.display());
-                    Failure::because(Exit::Unexpected, &what, &error)
-                })?;
-            }
-        }
-        SqliteLedger::open(&path, &environment::holder()).map_err(|error| ledger(&error))
-    }
-}
-
 /// A send that is ready to begin or to go on.
 pub(super) struct Run {
     pub(super) header: SendHeader,
@@ -184,7 +114,8 @@ impl Run {
         let ledger = ledger_args.open(context, definitions)?;
         let secrets = audience::secrets(definitions.is_sandbox());
         open::block_on(async {
-            let known = ledger.status(&self.header.key).await.map_err(|e| self::ledger(&e))?;
+            let known =
+                ledger.status(&self.header.key).await.map_err(|error| ledger::unusable(&error))?;
             let finished = known.is_some_and(|(_, status)| status.finished.is_some());
             if !finished {
                 self.ask(context, definitions)?;
@@ -302,22 +233,8 @@ fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
     match error {
         SendError::Audience(error) => audience::unread(context, error),
         SendError::Render(error) => audience::rendered(&error),
-        SendError::Ledger(error) => ledger(&error),
+        SendError::Ledger(error) => ledger::unusable(&error),
         stopped => Failure::new(Exit::Stopped, stopped.to_string()),
-    }
-}
-
-/// What an unusable ledger means for the command.
-pub(super) fn ledger(error: &LedgerError) -> Failure {
-    let exit = match error {
-        LedgerError::Held { .. } => Exit::Stopped,
-        LedgerError::NoSuchSend(_) => Exit::Invalid,
-        LedgerError::Unavailable { .. } => Exit::Unexpected,
-    };
-    let failure = Failure::new(exit, error.to_string());
-    match error {
-        LedgerError::NoSuchSend(_) => failure.help("`campaignctl sends list` names them"),
-        _ => failure,
     }
 }
 

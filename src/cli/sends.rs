@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
-use super::send::{Consent, LedgerArgs, Run, ledger};
+use super::send::{Consent, Run};
 use super::{Context, Exit, Failure, Format, Outcome, audience, confirm, environment};
 use crate::model::{BatchNumber, BatchRecord, BatchState, Outcome as Sent, SendKey};
 use crate::output;
@@ -102,7 +103,7 @@ impl SendsArgs {
 }
 
 fn list(context: &mut Context<'_>, book: &SqliteLedger, format: Format) -> Outcome {
-    let sends = open::block_on(book.sends()).map_err(|error| ledger(&error))?;
+    let sends = open::block_on(book.sends()).map_err(|error| ledger::unusable(&error))?;
     match format {
         Format::Json => output::send::list_json(context.out, &sends)?,
         _ => output::send::list(context.out, &sends)?,
@@ -186,7 +187,7 @@ impl ResolveArgs {
         )?;
         let now = environment::SystemClock.now();
         let resolved = open::block_on(book.resolve(&key, &numbers, went_out, now))
-            .map_err(|error| ledger(&error))?;
+            .map_err(|error| ledger::unusable(&error))?;
         writeln!(context.out, "{resolved} of {} resolved", numbers.len())?;
         if !went_out && resolved > 0 {
             context.say(&format!("Send them with `campaignctl sends resume {key}`."))?;
@@ -199,15 +200,15 @@ async fn known(
     book: &SqliteLedger,
     key: &SendKey,
 ) -> Result<(crate::model::SendHeader, crate::model::SendStatus), Failure> {
-    let found = book.status(key).await.map_err(|error| ledger(&error))?;
-    found.ok_or_else(|| ledger(&LedgerError::NoSuchSend(key.clone())))
+    let found = book.status(key).await.map_err(|error| ledger::unusable(&error))?;
+    found.ok_or_else(|| ledger::unusable(&LedgerError::NoSuchSend(key.clone())))
 }
 
 async fn batches(book: &SqliteLedger, key: &SendKey) -> Result<Vec<BatchRecord>, Failure> {
     let mut all: Vec<BatchRecord> = Vec::new();
     loop {
         let from = all.last().map_or(0, |last| last.number + 1);
-        let page = book.batches(key, from, PAGE).await.map_err(|error| ledger(&error))?;
+        let page = book.batches(key, from, PAGE).await.map_err(|error| ledger::unusable(&error))?;
         if page.is_empty() {
             return Ok(all);
         }

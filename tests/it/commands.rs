@@ -1,3 +1,5 @@
+//! The real binary, run as a person runs it.
+
 mod demo;
 mod documents;
 mod exit_codes;
