@@ -37,7 +37,7 @@ pub(super) struct Global {
     /// The workspace of campaignctl.yaml to work on [default: its default_workspace]
     #[arg(
         short,
-        long,
+        long = "workspace",
         value_name = "NAME",
         env = "CAMPAIGNCTL_WORKSPACE",
         hide_env = true,
