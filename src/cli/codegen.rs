@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Exit, Failure, Outcome};
+use super::{Context, Exit, Failure, Format, Outcome};
 use crate::codegen::{self, Language, Package};
 
 #[derive(Debug, Args)]
@@ -58,6 +58,7 @@ impl From<Lang> for Language {
 
 impl CodegenArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.formats(&[Format::Human])?;
         let package = Package::parse(self.lang.into(), &self.package)
             .map_err(|error| Failure::because(Exit::Invalid, "--package", &error))?;
         let locks = context.locks(self.all_workspaces)?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Exit, Failure, Outcome};
+use super::{Context, Exit, Failure, Format, Outcome};
 use crate::export::{self, Bundle, Reason};
 
 #[derive(Debug, Args)]
@@ -20,6 +20,7 @@ pub(super) struct ExportArgs {
 
 impl ExportArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.formats(&[Format::Human, Format::Json])?;
         let locks = context.locks(false)?;
         let lock = locks.first().expect("a choice of lockfiles is never empty");
         let texts = context.texts(&export::wanted(lock))?;

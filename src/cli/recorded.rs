@@ -8,7 +8,7 @@ use super::{Context, Exit, Failure};
 use crate::apply;
 use crate::lock::{self, Lock};
 use crate::model::{Digest, WorkspaceName, printable};
-use crate::port::{Pieces as _, StateStore as _};
+use crate::port::{Pieces as _, StateError, StateStore as _};
 use crate::store::{DiskJournal, DiskPieces, DiskState, disk};
 
 impl Context<'_> {
@@ -58,12 +58,16 @@ impl Context<'_> {
     ) -> Result<BTreeMap<Digest, String>, Failure> {
         let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
         let mut texts = BTreeMap::new();
-        for digest in wanted {
-            let text = block_on(pieces.get(digest)).map_err(|error| {
-                Failure::because(Exit::LockStale, "a released text cannot be used", &error)
-            })?;
-            texts.extend(text.map(|text| (*digest, text)));
-        }
+        let read = block_on(async {
+            for digest in wanted {
+                let text = pieces.get(digest).await?;
+                texts.extend(text.map(|text| (*digest, text)));
+            }
+            Ok(())
+        });
+        read.map_err(|error: StateError| {
+            Failure::because(Exit::LockStale, "a released text cannot be used", &error)
+        })?;
         Ok(texts)
     }
 

@@ -28,12 +28,13 @@ fn several_workspaces_go_into_one_file() {
     folder.write("campaigns.other.lock", &other);
     folder.run("codegen --lang rust --out a").ends(3).says("choose with -w NAME");
     folder.run("codegen --lang rust --out a --all-workspaces").ends(0).says("wrote");
-    folder.run("codegen --lang rust --out b -w other -w local").ends(0).says("wrote");
+    folder.run("codegen --lang rust --out b -w other --workspace local").ends(0).says("wrote");
     folder.run("codegen --lang rust --out c -w other").ends(0).says("wrote");
     assert_eq!(folder.read("a/campaigns.rs"), folder.read("b/campaigns.rs"));
     assert!(folder.read("a/campaigns.rs").contains("ALL: [Self; 2]"));
     assert!(folder.read("c/campaigns.rs").contains("ALL: [Self; 1]"));
     folder.run("codegen --lang java --out d -w other --package a.b").ends(0).says("d/a/b/B.java");
+    folder.run("codegen --lang go --out d -w local --format json").ends(3).says("--format json");
     folder.run("codegen --lang cobol --out d").ends(3).says("typescript");
     folder.run("codegen --lang go --out d --package ../x").ends(3).says("--package");
 }

@@ -177,9 +177,9 @@ fn kotlin_compiles_without_a_warning() {
     let Some(jars) = component("kotlin") else { return };
     let jars = jars.display().to_string();
     let find = |start: &str| {
-        let mut names = std::fs::read_dir(&jars).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths = std::fs::read_dir(&jars).unwrap().map(|entry| entry.unwrap().path());
         let named = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(start);
-        names.find(named).unwrap().display().to_string()
+        paths.find(named).unwrap().display().to_string()
     };
     let library = find("kotlin-stdlib-");
     let classes = format!("{jars}/*");

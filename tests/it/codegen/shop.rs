@@ -44,7 +44,7 @@ campaigns:
   workspace-local: { campaign_id: c-workspace-local }
 "#;
 
-const LOCAL: &str = r#"lock_version: 1
+const LOCAL: &str = r"lock_version: 1
 workspace: local
 lineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7
 campaigns:
@@ -59,7 +59,7 @@ campaigns:
       ios: { channel: apple_push, message_variation_id: v-ios-local }
       sms: { channel: sms, message_variation_id: v-sms-local }
   waiting: { messages: { sms: { channel: sms } } }
-"#;
+";
 
 pub(super) fn locks() -> Vec<Lock> {
     vec![parse(PRODUCTION).unwrap(), parse(LOCAL).unwrap()]

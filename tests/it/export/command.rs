@@ -41,7 +41,7 @@ fn a_choice_of_workspaces_is_asked_for() {
     folder.write("campaigns.other.lock", &other);
     folder.run("export").ends(3).says("there are lockfiles of local, other").says("-w NAME");
     assert!(folder.run("export -w other").ends(0).out.contains("\"workspace\": \"other\""));
-    folder.run("export -w third").ends(3).says("there is no campaigns.third.lock");
+    folder.run("export --workspace third").ends(3).says("there is no campaigns.third.lock");
     folder.run("export -w local -w other").ends(3).says("one workspace");
 }
 
