@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, explain, fmt, init, list, man, plan, render, report, sandbox, schema, send, sends, show,
-    validate,
+    apply, completions, demo, explain, fmt, init, list, man, plan, render, report, sandbox, schema,
+    send, sends, show, validate,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.

@@ -29,7 +29,10 @@ pub(super) struct FmtArgs {
 /// What there is to do about one file.
 enum Verdict {
     Canonical,
-    Differs { old: String, new: String },
+    Differs {
+        old: String,
+        new: String,
+    },
     Unreadable(Vec<Diagnostic>),
     /// Read, but there is no canonical text that says the same.
     Unfaithful,

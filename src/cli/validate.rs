@@ -19,7 +19,8 @@ pub(super) struct ValidateArgs {
 
 impl ValidateArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
-        let format = context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
+        let format =
+            context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
         let loaded = context.load(None, Keep::Names)?;
         let diagnostics = &loaded.judged.diagnostics;
         match format {
@@ -50,7 +51,9 @@ impl ValidateArgs {
 fn sarif(context: &mut Context<'_>, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     let text = |rule: &Rule| {
         let (why, broken, kept) = (rule.why, rule.example.trim_end(), rule.mend.trim_end());
-        format!("{why}\n\nThis breaks it:\n\n```yaml\n{broken}\n```\n\nThis does not:\n\n```yaml\n{kept}\n```\n")
+        format!(
+            "{why}\n\nThis breaks it:\n\n```yaml\n{broken}\n```\n\nThis does not:\n\n```yaml\n{kept}\n```\n"
+        )
     };
     let told: Vec<_> = rule::all().map(|rule| (rule, text(rule), sentence(rule.summary))).collect();
     let rules: Vec<_> = told

@@ -62,7 +62,8 @@ impl Waivers {
         let places: Vec<&Location> = diagnostic.location.iter().chain(related).collect();
         let mut waived = false;
         for waiver in self.0.iter_mut().filter(|waiver| waiver.rule == diagnostic.rule) {
-            let here = |at: &&Location| at.file == waiver.at.file && waiver.lines.contains(&at.line);
+            let here =
+                |at: &&Location| at.file == waiver.at.file && waiver.lines.contains(&at.line);
             if places.iter().any(here) {
                 waiver.used = true;
                 waived = true;
