@@ -44,6 +44,7 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep
         .map(|path| {
             let document = match files.read(path) {
                 Ok(bytes) => Document::read(path, &bytes),
+                Err(why @ FileError::TooLarge(..)) => Document::too_large(path, &why.to_string()),
                 Err(why) => Document::unreadable(path, &why.to_string()),
             };
             let texts = spec::texts_of(&project, &document, &|path| included.get(path));

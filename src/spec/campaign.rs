@@ -23,11 +23,15 @@ pub(super) use header::Header;
 pub(super) struct Written<'a> {
     pub(super) source: &'a Source,
     pub(super) root: &'a Node,
+    /// The stand-in [`UNNAMED`] when what is written is no key: the messages are judged all the same.
     pub(super) key: CampaignKey,
+    pub(super) named: bool,
     header: Header,
     /// The pointers that the schema refused.
     refused: Vec<String>,
 }
+
+const UNNAMED: &str = "unnamed";
 
 /// Reads one document of a campaign file, and everything wrong with it in any workspace.
 pub(super) fn read<'a>(
@@ -45,7 +49,9 @@ pub(super) fn read<'a>(
     let header = Header::read(source, root, project, &refused, &mut diagnostics);
     diagnostics.extend(unused::params(source, root, &header.params, texts));
     let key = root.get("campaign").and_then(|key| CampaignKey::parse(key.text()?).ok());
-    let written = key.map(|key| Written { source, root, key, header, refused });
+    let named = key.is_some();
+    let key = key.or_else(|| CampaignKey::parse(UNNAMED).ok());
+    let written = key.map(|key| Written { source, root, key, named, header, refused });
     (written, diagnostics)
 }
 

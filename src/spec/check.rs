@@ -89,7 +89,9 @@ impl Findings<'_> {
         let taken =
             |name: &str| of_key && self.root.at(owner).is_some_and(|o| o.entry(name).is_some());
         let known = known.iter().map(String::as_str).filter(|name| !taken(name));
-        let near = wrong.and_then(|word| names::nearest(&word, known).map(str::to_owned));
+        let near = wrong.and_then(|word| meant(&word, known).map(str::to_owned));
+        let near =
+            near.or_else(|| message.starts_with("expected a key").then(|| key(error)).flatten());
         let mut diagnostic = Diagnostic::error(rule(error.kind(), of_key), message).at(location);
         diagnostic.help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
@@ -160,6 +162,41 @@ impl Findings<'_> {
     }
 }
 
+/// The word that was meant: a slip of the fingers, or another tool's word for it.
+fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let others = OTHER_WORDS.iter().filter(|(other, _)| *other == word);
+    let mut ours = others.flat_map(|(_, ours)| *ours);
+    let found = ours.find_map(|ours| known.clone().find(|known| known == ours));
+    found.or_else(|| names::nearest(word, known))
+}
+
+/// Words of other tools, and ours for them.
+const OTHER_WORDS: &[(&str, &[&str])] = &[
+    ("bool", &["boolean"]),
+    ("content", &["body", "alert", "description"]),
+    ("float", &["number"]),
+    ("headers", &["request_headers"]),
+    ("html", &["body"]),
+    ("id", &["campaign"]),
+    ("int", &["integer"]),
+    ("key", &["campaign"]),
+    ("message", &["body", "alert", "description"]),
+    ("method", &["request_method"]),
+    ("text", &["body", "alert", "description", "string"]),
+    ("title", &["name"]),
+    ("variables", &["vars"]),
+];
+
+/// A key that may have been meant by a text that is none.
+fn key(error: &ValidationError<'_>) -> Option<String> {
+    let written = match error.kind() {
+        Kind::PropertyNames { error } => error.instance().as_str()?.to_owned(),
+        _ => error.instance().as_str()?.to_owned(),
+    };
+    let spelled = written.trim().to_lowercase().replace([' ', '.', '/'], "-");
+    crate::model::CampaignKey::parse(&spelled).ok().map(|_| spelled)
+}
+
 fn rule(kind: &Kind, of_key: bool) -> &'static str {
     match kind {
         Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => "unknown-field",
@@ -190,6 +227,7 @@ fn type_help(error: &ValidationError<'_>) -> Option<String> {
             word.parse::<f64>().ok()?;
             "write it without quotes"
         }
+        Value::String(_) if wants("array") => "write a list: `[one, two]`",
         Value::Null => "leave the key out when there is nothing to say",
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! Documents and texts into what each workspace should have, and every problem at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -63,8 +63,10 @@ impl Judge<'_> {
     /// Judges one document together with everything that it includes.
     pub fn document(&self, document: &Document, texts: &Texts) -> Verdict {
         let (waivers, problems) = Waivers::read(&document.source, &document.roots);
+        let places = document.diagnostics.iter().filter_map(|one| one.location.as_ref());
+        let unread = places.map(|at| (at.line, at.column)).collect();
         let diagnostics = document.diagnostics.iter().cloned().chain(problems).collect();
-        let mut verdict = Verdict { diagnostics, waivers, ..Verdict::default() };
+        let mut verdict = Verdict { diagnostics, waivers, unread, ..Verdict::default() };
         let written = |root: &&Arc<Node>| !matches!(root.kind, Kind::Null);
         for root in document.roots.iter().filter(written) {
             verdict.root(document, root, texts, self);
@@ -96,6 +98,8 @@ pub struct Verdict {
     here: Vec<(WorkspaceName, Diagnostic)>,
     campaigns: Vec<Found>,
     waivers: Waivers,
+    /// Where the file could not be read: lines and columns.
+    unread: HashSet<(usize, usize)>,
     /// Something could not be read, or is wrong: nobody knows what the document means.
     unknown: bool,
 }
@@ -127,6 +131,10 @@ impl Verdict {
             let kept = campaign.filter(|_| sound).map(|campaign| judge.keep.of(campaign));
             right.extend(kept.map(|campaign| (workspace.clone(), campaign)));
         }
+        if !written.named {
+            self.unknown = true;
+            return;
+        }
         let value = |key| root.get(key).map(|node| source.locate(&node.span));
         let at = value("campaign").unwrap_or_else(|| source.locate(&root.span));
         self.campaigns.push(Found {
@@ -147,6 +155,12 @@ impl Verdict {
     }
 
     fn chosen(&mut self, problems: Vec<Diagnostic>, project: &Project) -> Vec<Diagnostic> {
+        // What stands in for an unreadable value is not wrong as well.
+        let told = |problem: &Diagnostic| {
+            let place = problem.location.as_ref().map(|at| (at.line, at.column));
+            place.is_some_and(|place| self.unread.contains(&place))
+        };
+        let problems: Vec<_> = problems.into_iter().filter(|problem| !told(problem)).collect();
         let kept = problems.into_iter().filter(|problem| !self.waivers.waive(problem));
         kept.filter_map(|problem| choose(problem, project)).collect()
     }

@@ -107,6 +107,9 @@ fn lints(
     if let Some(now) = scope.now {
         findings.extend(lint::expiry(channel, content, now));
     }
+    // A text that is too long has too many segments: once is enough.
+    let long = findings.iter().any(|finding| finding.rule == "sms-length");
+    findings.retain(|finding| !(long && finding.rule == "sms-segments"));
     findings.retain(|finding| !(sandbox && ABOUT_HOSTS.contains(&finding.rule)));
     findings
 }

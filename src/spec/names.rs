@@ -1,10 +1,16 @@
 //! "Did you mean": the nearest of the names that exist.
 
+/// No name is longer; comparing takes the product of both lengths.
+const LONGEST: usize = 128;
+
 /// The candidate that a slip of the fingers may have been meant as.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).max(1);
     candidates

@@ -113,7 +113,9 @@ impl Reader<'_> {
             return local.or_else(|| workspaces.keys().next()).cloned();
         };
         let found = workspaces.keys().find(|name| name.as_str() == written).cloned();
-        if found.is_none() {
+        // One that is there, with a mistake in it, has been told already.
+        let there = self.root.get("workspaces").is_some_and(|all| all.entry(written).is_some());
+        if found.is_none() && !there {
             let message = format!("there is no workspace {}", names::shown(written));
             let mut diagnostic = Diagnostic::error("unknown-workspace", message);
             diagnostic.help = names::did_you_mean(written, known());

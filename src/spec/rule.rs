@@ -82,7 +82,9 @@ pub fn files(rule: &Rule, example: &str) -> Vec<(String, String)> {
             }
         }
     }
-    files.retain(|(path, text)| path != DEFAULT || !text.trim().is_empty());
+    if files.len() > 1 && files[0].1.trim().is_empty() {
+        files.remove(0);
+    }
     files
 }
 

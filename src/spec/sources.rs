@@ -32,7 +32,16 @@ impl Document {
     /// A file that could not be had, and why.
     pub fn unreadable(path: &str, why: &str) -> Self {
         let message = format!("could not read `{path}`: {why}");
-        let diagnostic = Diagnostic::error("unreadable-file", message).at(Location::file(path));
+        Self::refused(path, Diagnostic::error("unreadable-file", message))
+    }
+
+    /// A file that is larger than any definition may be.
+    pub fn too_large(path: &str, why: &str) -> Self {
+        Self::refused(path, Diagnostic::error("too-large", format!("`{path}` is too large: {why}")))
+    }
+
+    fn refused(path: &str, diagnostic: Diagnostic) -> Self {
+        let diagnostic = diagnostic.at(Location::file(path));
         Self {
             source: Source::new(path, ""),
             roots: Vec::new(),

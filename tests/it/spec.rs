@@ -1,5 +1,6 @@
 //! Definitions: what is read, and what is said about mistakes.
 
+mod binary;
 mod hostile;
 mod mistakes;
 mod project;

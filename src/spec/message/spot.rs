@@ -24,6 +24,22 @@ impl<'a> Spot<'a> {
 
     /// Puts a diagnostic at what it quotes, else at its field, else at the message.
     pub(super) fn place(&self, diagnostic: Diagnostic, field: &str) -> Diagnostic {
+        let mut placed = self.placed(diagnostic, field);
+        if placed.rule == "literal-secret" {
+            // What is shown ends up in logs.
+            for at in placed
+                .location
+                .iter_mut()
+                .chain(placed.related.iter_mut().map(|it| &mut it.location))
+            {
+                at.excerpt.clear();
+                at.mark = (0, 0);
+            }
+        }
+        placed
+    }
+
+    fn placed(&self, diagnostic: Diagnostic, field: &str) -> Diagnostic {
         let pointer = place::pointer(field);
         let message = self.written.source.locate(&self.written.key_span);
         let Some((source, node)) = self.owner(&pointer) else { return diagnostic.at(message) };

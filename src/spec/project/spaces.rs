@@ -69,7 +69,7 @@ impl Reader<'_> {
         };
         if !endpoint::is_key_name(env) {
             let diagnostic = Diagnostic::error(
-                "api-key-name",
+                "invalid-value",
                 "the environment variable of a key begins with `BRAZE_`",
             )
             .help("capital letters, digits and `_`; the key itself is never written here");

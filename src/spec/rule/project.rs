@@ -10,6 +10,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "Every command works on the project of the present folder, or of the one that `-C DIR` names.",
         example: "# campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: sms, body: Hi }\n",
         mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: local\n\
             workspaces:\n  local: { sandbox: {} }\n",
     },
     Rule {
@@ -27,9 +28,11 @@ pub(super) const RULES: &[Rule] = &[
         summary: "a live endpoint is one of Braze's REST endpoints, over `https`",
         why: "The API key goes where the endpoint says, so the dashboard's address or an open connection \
             will not do. `http` is for this machine only.",
-        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\nworkspaces:\n  \
+        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: production\nworkspaces:\n  \
             production:\n    endpoint: https://dashboard-03.braze.com\n    api_key: { env: BRAZE_API_KEY }\n",
-        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\nworkspaces:\n  \
+        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: production\nworkspaces:\n  \
             production:\n    endpoint: https://rest.iad-03.braze.com\n    api_key: { env: BRAZE_API_KEY }\n",
     },
     Rule {
@@ -39,8 +42,10 @@ pub(super) const RULES: &[Rule] = &[
         why: "A slip in a rule's id would silently leave the rule as it is. Mistakes that make a definition \
             ambiguous cannot be switched off.",
         example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: local\n\
             lints: { insecure-lnk: error }\nworkspaces:\n  local: { sandbox: {} }\n",
         mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: local\n\
             lints: { insecure-link: error }\nworkspaces:\n  local: { sandbox: {} }\n",
     },
     Rule {
