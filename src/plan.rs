@@ -26,6 +26,7 @@ mod release;
 mod rename;
 mod retire;
 mod saved;
+mod semantic;
 
 use crate::{
     lock::Lock,

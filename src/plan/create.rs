@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::{
     Difference, Kind, Mover, Operation, Record, campaign::Subject, checklist, conversions, facts,
-    release,
+    release, semantic,
 };
 use crate::{
     lock::{Former, MessageEntry, released},
@@ -25,6 +25,10 @@ pub(super) fn at_once(subject: &mut Subject<'_, '_>, kind: Kind) {
         let state = if message.draft { "a draft" } else { "released" };
         let remark = format!("{} \"{}\", {state}", message.channel.label(), message.title());
         operation.differences.push(Difference::remark(message.key.as_str(), remark));
+        operation.differences.extend(semantic::first(message).into_iter().map(|difference| {
+            let field = format!("{}.{}", message.key, difference.field);
+            Difference { field, ..difference }
+        }));
     }
     give_ids(subject, &mut operation);
     subject.draft.operations.push(operation);

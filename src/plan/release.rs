@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Context, Difference};
+use super::{Context, Difference, semantic};
 use crate::{
     lock::{Lock, MessageEntry, PieceEntry, Released, TextEntry, released},
     model::{Desired, Digest, Message, Piece},
@@ -43,10 +43,10 @@ pub(super) fn differences(
 ) -> Vec<Difference> {
     if old.released.is_none() {
         let fields: Vec<_> = message.content.0.keys().map(String::as_str).collect();
-        return vec![Difference::remark(
-            "content",
-            format!("first release: {}", fields.join(", ")),
-        )];
+        let told = format!("first release: {}", fields.join(", "));
+        let mut found = vec![Difference::remark("content", told)];
+        found.extend(semantic::first(message));
+        return found;
     }
     let mut found = Vec::new();
     for field in union(&old.fields, &new.fields) {
@@ -60,6 +60,7 @@ pub(super) fn differences(
     for field in union(&old.texts, &new.texts) {
         text(context, old, message, field, new, &mut found);
     }
+    found.extend(semantic::differences(context, old, message));
     found
 }
 

@@ -1,6 +1,7 @@
 //! Carrying plans out: once, after a crash, and against other people's changes.
 
 /// Ports that fail.
+mod exit_codes;
 mod failing;
 
 use campaignctl::{

@@ -1,0 +1,118 @@
+//! One test for each way in which a plan and an apply can end, through the real command. Those of
+//! saved plans, 7 and 9, are in `saved/refused.rs`; those of any command in `commands/exit_codes.rs`.
+
+use campaignctl::port::Method;
+use serde_json::{Value, json};
+
+use crate::commands::{folder::Folder, sending::ask};
+use crate::saved::campaign;
+
+/// A project whose sandbox is there, and one campaign that is not.
+fn growing() -> Folder {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    folder.write("campaigns/goodbye.yaml", &campaign("goodbye", "So long"));
+    folder
+}
+
+fn fault(folder: &Folder, fault: Value) {
+    let answer = ask(folder, Method::Post, "/_sandbox/faults", Some(fault));
+    assert_eq!(answer["message"], "success", "{answer}");
+}
+
+/// A project that has a workspace on Braze.
+fn live() -> Folder {
+    let folder = Folder::new();
+    let production = "workspaces:\n  production:\n    endpoint: http://127.0.0.1:9\n    \
+                      api_key: { env: BRAZE_API_KEY }\n    vars: { site: https://a.example }\n";
+    folder.edit("campaignctl.yaml", "workspaces:\n", production);
+    folder
+}
+
+const KEY: (&str, &str) = ("BRAZE_API_KEY", "00000000-1111-2222-3333-444444444444");
+
+#[test]
+fn changes_are_2_when_asked_for_and_a_saved_plan_is_no_less_a_change() {
+    let folder = growing();
+    folder.run("plan --detailed-exitcode").ends(2);
+    folder.run("plan --detailed-exitcode --out plan.json").ends(2);
+    assert!(folder.path("plan.json").exists());
+}
+
+#[test]
+fn a_bad_command_line_is_3() {
+    let folder = growing();
+    folder.run("plan --expires 2h").ends(3).says("--out");
+    folder.run("plan --out plan.json --expires soon").ends(3).says("`2h`");
+    folder.run("plan --out plan.json --expires 31d").ends(3).says("30 days");
+    folder.run("plan --out plan.json --expires €").ends(3);
+    folder.run("plan show").ends(3).says("<FILE>");
+    folder.run("apply one.json two.json").ends(3);
+    folder.run("plan --format sarif").ends(3);
+}
+
+#[test]
+fn a_key_that_is_not_there_is_4() {
+    let folder = live();
+    folder.run("plan -w production").ends(4).says("BRAZE_API_KEY").says("--offline");
+    folder.run("apply -w production").ends(4);
+}
+
+#[test]
+fn a_workspace_that_cannot_be_reached_is_5() {
+    let folder = live();
+    folder.run_with("plan -w production", &[KEY], "").ends(5);
+    folder.run_with("apply -w production", &[KEY], "").ends(5);
+}
+
+#[test]
+fn a_gate_is_6_for_both_and_nothing_is_written() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    folder.edit("campaigns/welcome.yaml", "campaign: welcome", "campaign: hello");
+    let before = folder.read("campaigns.local.lock");
+    folder.run("plan").ends(6).says("moved_from: welcome");
+    folder.run("apply").ends(6).says("moved_from: welcome");
+    assert_eq!(folder.read("campaigns.local.lock"), before);
+}
+
+#[test]
+fn what_the_workspace_refuses_is_10_and_the_rest_is_recorded() {
+    let folder = growing();
+    folder.edit("campaigns/welcome.yaml", "Good to have", "Great to have");
+    fault(&folder, json!({ "next": 1, "answer": 400, "path": "/_sandbox/campaigns" }));
+    folder.run("apply").ends(10).says("goodbye: refused").says("1 operation applied, 1 not done");
+    assert!(folder.read("campaigns.local.lock").contains("Great to have"));
+    folder.run("apply").ends(0);
+}
+
+#[test]
+fn an_answer_that_is_lost_is_11_and_the_next_apply_finds_out() {
+    let folder = growing();
+    fault(&folder, json!({ "next": 1, "drop": true, "path": "/_sandbox/campaigns" }));
+    folder.run("apply").ends(11).says("goodbye: unknown");
+    folder.run("apply").ends(0);
+    folder.run("plan --detailed-exitcode").ends(0);
+}
+
+#[test]
+fn a_lockfile_of_a_newer_version_or_another_project_is_12() {
+    let folder = growing();
+    folder.edit("campaigns.local.lock", "lock_version: 1", "lock_version: 99");
+    folder.run("plan").ends(12).says("lock_version 99");
+    folder.run("apply").ends(12);
+    folder.edit("campaigns.local.lock", "lock_version: 99", "lock_version: 1");
+    folder.edit("campaigns.local.lock", "workspace: local", "workspace: other");
+    folder.run("plan").ends(12).says("`other`");
+}
+
+#[test]
+fn a_step_for_a_person_is_13_unless_that_is_allowed() {
+    let folder = growing();
+    folder.run("apply --offline").ends(13);
+    folder.run("apply --offline --allow-pending").ends(0);
+    folder.run("plan --offline --out plan.json").ends(0);
+    folder.run("apply plan.json").ends(13);
+    folder.run("apply plan.json --allow-pending").ends(0);
+    folder.run("apply").ends(0);
+}
