@@ -37,6 +37,8 @@ pub struct Recorded {
     /// Whether an apply was cut short, or a merge conflict was healed: the next apply writes the
     /// lockfile even if nothing else is to do.
     pub unfinished: bool,
+    /// Whether git had left conflict markers, which were merged.
+    pub healed: bool,
     revision: Option<Revision>,
 }
 
@@ -50,9 +52,23 @@ pub async fn read(
     workspace: &WorkspaceName,
     lineage: Lineage,
 ) -> Result<Recorded, ApplyError> {
+    read_with(state, journal, workspace, lineage, &lock::parse).await
+}
+
+/// The same for a caller who knows more about conflict markers than the text says.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_with(
+    state: &dyn StateStore,
+    journal: &dyn Journal,
+    workspace: &WorkspaceName,
+    lineage: Lineage,
+    parse: &(dyn Fn(&str) -> Result<Lock, LockError> + Sync),
+) -> Result<Recorded, ApplyError> {
     let snapshot = state.load().await?;
     let lock = match &snapshot {
-        Some(snapshot) => lock::parse(&snapshot.text)?,
+        Some(snapshot) => parse(&snapshot.text)?,
         None => Lock::new(workspace.clone(), lineage),
     };
     if lock.workspace != *workspace {
@@ -66,6 +82,7 @@ pub async fn read(
     Ok(Recorded {
         lock: fold(lock, &lines)?,
         unfinished: !lines.is_empty() || healed,
+        healed,
         revision: snapshot.map(|snapshot| snapshot.revision),
     })
 }

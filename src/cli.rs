@@ -3,26 +3,39 @@
 mod apply;
 mod args;
 mod audience;
+mod changed;
+mod codegen;
 mod completions;
 mod confirm;
 mod context;
 mod demo;
 mod environment;
 mod exit;
+mod explain;
+mod export;
 mod failure;
+mod fmt;
+mod git;
 mod init;
+mod ledger;
 mod list;
 mod load;
+mod lock;
+mod man;
 mod open;
 mod plan;
+mod plan_file;
+mod recorded;
 mod render;
 mod report;
 mod sandbox;
 mod schema;
+mod scope;
 mod send;
 mod sends;
 mod show;
 mod validate;
+mod who;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -43,7 +56,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout());
     let exit = run(args, &mut out, &mut io::stderr());
     let exit = match out.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => exit.or(Exit::Unexpected),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // There is nowhere left to say that saying failed.
+            let _written = writeln!(io::stderr(), "error: could not write the output: {error}");
+            exit.or(Exit::Unexpected)
+        }
         _ => exit,
     };
     exit.into()
@@ -60,7 +77,9 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
-    let outcome = dispatch(parsed.command, &mut context);
+    let several = matches!(parsed.command, Command::Codegen(_));
+    let outcome =
+        context.check_workspaces(several).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
@@ -72,6 +91,8 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init(args) => args.run(context),
         Command::Demo(args) => args.run(context),
         Command::Validate(args) => args.run(context),
+        Command::Explain(args) => args.run(context),
+        Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
         Command::Render(args) => args.run(context),
@@ -80,9 +101,14 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Report(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Show(args) => args.run(context),
+        Command::Lock(args) => args.run(context),
+        Command::Who(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
+        Command::Export(args) => args.run(context),
+        Command::Codegen(args) => args.run(context),
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
+        Command::Man(args) => args.run(context),
     }
 }
 

@@ -108,15 +108,16 @@ impl Location {
         let shown_end = end.min(first_end);
         let from = floor_boundary(text, first.max(start.saturating_sub(Self::MAX_EXCERPT / 2)));
         let to = floor_boundary(text, first_end.min(from + Self::MAX_EXCERPT));
-        let shown_end = shown_end.min(to);
+        let excerpt = text[from..to].trim_end_matches('\r');
+        let shown = |at: usize| (at - from).min(excerpt.len());
         Self {
             file: file.to_owned(),
             line,
             column,
             end_line,
             end_column,
-            excerpt: text[from..to].trim_end_matches('\r').to_owned(),
-            mark: (start - from, shown_end - from),
+            excerpt: excerpt.to_owned(),
+            mark: (shown(start), shown(shown_end)),
         }
     }
 

@@ -28,6 +28,10 @@ pub mod plan;
 pub mod render;
 pub mod report;
 
+// What applications get from them.
+pub mod codegen;
+pub mod export;
+
 // What we ask of the world.
 pub mod port;
 

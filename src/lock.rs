@@ -10,16 +10,20 @@ mod ids;
 mod merge;
 mod print;
 mod read;
+mod recover;
 mod released;
 mod scalar;
 mod text;
+mod verify;
 
 pub use entry::{Entry, Former, Lock, MessageEntry, PieceEntry, TextEntry};
 pub use ids::{RepeatedId, repeated_id};
-pub use merge::{Disagreement, merge};
+pub use merge::{Conflicts, Disagreement, merge};
 pub use print::print;
 pub use read::{is_conflicted, parse};
+pub use recover::Recovered;
 pub use released::{Released, is_released, released};
+pub use verify::{Broken, verify};
 
 /// The version of the format that this program writes.
 pub const LOCK_VERSION: u64 = 1;
@@ -28,9 +32,8 @@ pub const LOCK_VERSION: u64 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
     #[error(
-        "line {line} is a conflict marker, and the sides do not fit together{}; take either side \
-         whole (`git checkout --ours` or `--theirs` on the file, then `git add` it) and run \
-         `apply` again", told(.reasons)
+        "line {line} is a conflict marker, and the sides cannot be merged: {}; keep the right lines, \
+         delete the markers, and let `campaignctl lock verify` look at it", .reasons.join("; ")
     )]
     Conflict { line: usize, reasons: Vec<String> },
     #[error(
@@ -46,6 +49,9 @@ pub enum LockError {
     Repeated(#[from] RepeatedId),
 }
 
-fn told(reasons: &[String]) -> String {
-    if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) }
+impl Conflicts {
+    /// The merged lockfile's text, with conflict markers around what a person has to settle.
+    pub fn marked(&self) -> String {
+        conflict::marked(&print(&self.ours), &print(&self.theirs))
+    }
 }

@@ -16,13 +16,16 @@ mod gate;
 mod identity;
 mod ids;
 mod message;
+mod narrow;
 mod notice;
 mod operation;
 mod rebuild;
 mod record;
+mod redact;
 mod release;
 mod rename;
 mod retire;
+mod saved;
 
 use crate::{
     lock::Lock,
@@ -36,6 +39,7 @@ pub use operation::{Kind, Mode, Mover, Operation};
 pub use rebuild::rebuild;
 pub use record::Record;
 pub use release::wanted_texts;
+pub use saved::{Ground, Mismatch, SAVED_VERSION, Saved, SavedError, Step, Terms};
 
 /// The difference of desired, recorded and observed, as a list of operations.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@ mod compile;
 mod error;
 mod html;
 mod json;
+mod part;
 mod place;
 mod release;
 mod template;
@@ -12,6 +13,8 @@ mod url;
 mod value;
 
 pub use error::RenderError;
+pub use part::{Filled, Part, filled};
+pub use place::Place;
 pub use release::template;
 pub use template::{SecretSource, Template};
 pub use value::typed;

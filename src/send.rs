@@ -14,6 +14,6 @@ mod tally;
 pub use crate::model::{SendEnded as Ended, SendProgress as Progress, SendSummary as Summary};
 pub use audience::{Audience, AudienceError, Duplicates, Survey, Terms};
 pub use batches::{BATCHING, Batch, Batches};
-pub use driver::{Options, Ports, SendError, send};
+pub use driver::{Options, Ports, SendError, agree, send};
 pub use key::key;
 pub use order::Order;

@@ -3,6 +3,7 @@
 //! The scalars are those of YAML 1.2's core schema, anchors, aliases and `<<` work, and every limit
 //! is a number in [`Limits`], so that no input takes long or much memory.
 
+mod comments;
 mod decode;
 pub mod format;
 mod limits;
@@ -14,6 +15,7 @@ mod scalar;
 mod source;
 mod syntax;
 
+pub use comments::comments;
 pub use limits::Limits;
 pub use node::{Entry, Kind, Node, Style};
 pub use position::in_source;

@@ -24,7 +24,7 @@ pub async fn apply(
     if !plan.gates.is_empty() {
         return Err(ApplyError::Gated);
     }
-    let Recorded { lock, unfinished, revision } = recorded;
+    let Recorded { lock, unfinished, revision, .. } = recorded;
     let mut run = Run { ports, lock, written: unfinished, stuck: BTreeSet::new(), stopped: None };
     let of = plan.operations.len();
     let mut results = Vec::with_capacity(of);

@@ -4,30 +4,12 @@ use std::fmt;
 
 use reqwest::Url;
 
+use crate::model::REST_HOSTS;
+
 /// The base of a workspace's REST API, checked: a project can be changed by anybody who opens a
 /// pull request, so it cannot aim keys at hosts of its choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint(Url);
-
-/// The REST hosts of Braze's instances ("API overview: endpoints").
-pub(super) const HOSTS: [&str; 16] = [
-    "rest.iad-01.braze.com",
-    "rest.iad-02.braze.com",
-    "rest.iad-03.braze.com",
-    "rest.iad-04.braze.com",
-    "rest.iad-05.braze.com",
-    "rest.iad-06.braze.com",
-    "rest.iad-07.braze.com",
-    "rest.iad-08.braze.com",
-    "rest.iad-10.braze.com",
-    "rest.us-10.braze.com",
-    "rest.fra-01.braze.eu",
-    "rest.fra-02.braze.eu",
-    "rest.au-01.braze.com",
-    "rest.id-01.braze.com",
-    "rest.jp-01.braze.com",
-    "rest.kr-01.braze.com",
-];
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
@@ -66,7 +48,9 @@ impl Endpoint {
         if url.scheme() != "https" {
             return Err(EndpointError::Plain);
         }
-        if names(allowed, &url, &host) || (HOSTS.contains(&host.as_str()) && url.port().is_none()) {
+        if names(allowed, &url, &host)
+            || (REST_HOSTS.contains(&host.as_str()) && url.port().is_none())
+        {
             return Ok(Self(url));
         }
         if (host.starts_with("dashboard") || host.starts_with("sdk.")) && is_braze(&host) {

@@ -1,16 +1,28 @@
 //! `apply`: carries the plan out and records it in the lockfile.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
-use super::plan::{Scope, show};
-use super::{Context, Exit, Failure, Format, Outcome, confirm, open};
+use super::open::{Definitions, Record};
+use super::plan::print;
+use super::scope::Scope;
+use super::{Context, Exit, Failure, Format, Outcome, confirm, open, plan_file};
 use crate::apply::{self, Applied, Ending, Event, Ports};
 use crate::model::printable;
-use crate::plan::{Kind, Plan};
+use crate::output::plan::{Header, Next};
+use crate::plan::{Kind, Plan, Saved};
 use crate::port::Workspace;
 
 #[derive(Debug, Args)]
 pub(super) struct ApplyArgs {
+    /// A plan that `plan --out` saved: exactly that is applied, or nothing
+    #[arg(
+        value_name = "PLANFILE",
+        conflicts_with_all = ["offline", "only", "except", "changed_since"]
+    )]
+    plan: Option<PathBuf>,
+
     #[command(flatten)]
     scope: Scope,
 
@@ -32,14 +44,23 @@ pub(super) struct ApplyArgs {
 }
 
 impl ApplyArgs {
-    pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub(super) fn run(mut self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
-        let definitions = self.scope.definitions(context)?;
+        let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
+        self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
+        let definitions = context.definitions()?;
         // Held from reading the lockfile to its last write.
         let guard = context.guard()?;
         let record = context.record(&definitions)?;
-        let plan = open::block_on(self.scope.plan(context, &definitions, &record))?;
-        show(context, &definitions, &plan, format)?;
+        let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
+        let target = definitions.target();
+        let terms = saved.as_ref().map(|saved| &saved.terms);
+        print(
+            context,
+            &plan,
+            Header { target: &target, next: Next::Nothing, saved: terms },
+            format,
+        )?;
         if !plan.gates.is_empty() {
             return Err(Failure::said(Exit::Stopped));
         }
@@ -74,6 +95,22 @@ impl ApplyArgs {
         self.told(context, &applied, &record.name)
     }
 
+    /// The plan to carry out: of a saved one the fresh likeness.
+    fn plan(
+        &self,
+        context: &Context<'_>,
+        definitions: &Definitions,
+        record: &Record,
+        saved: Option<&Saved>,
+    ) -> Result<Plan, Failure> {
+        let Some(saved) = saved else {
+            return Ok(open::block_on(self.scope.plan(context, definitions, record))?.plan);
+        };
+        plan_file::check(context, definitions, record, saved)?;
+        let made = open::block_on(self.scope.whole(context, definitions, record))?;
+        plan_file::narrow(context, definitions, record, saved, made)
+    }
+
     /// Retiring ends campaigns for those who send, and a protected workspace needs a second word.
     fn ask(
         &self,
@@ -83,7 +120,8 @@ impl ApplyArgs {
         workspace: &str,
     ) -> Result<(), Failure> {
         let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
-        if ended > 0 {
+        // Whoever applies a saved plan has seen what it retires.
+        if ended > 0 && self.plan.is_none() {
             let what = super::validate::count(ended, "campaign or message");
             confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
         }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, completions, demo, init, list, plan, render, report, sandbox, schema, send, sends, show,
-    validate,
+    apply, codegen, completions, demo, explain, export, fmt, init, list, lock, man, plan, render,
+    report, sandbox, schema, send, sends, show, validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -28,7 +28,7 @@ pub(super) struct CommandLine {
 }
 
 #[derive(Clone, Debug, Args)]
-#[command(next_display_order = 100)]
+#[command(next_display_order = 100, next_help_heading = "Everywhere")]
 pub(super) struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
@@ -37,19 +37,24 @@ pub(super) struct Global {
     /// The workspace of campaignctl.yaml to work on [default: its `default_workspace`]
     #[arg(
         short,
-        long,
+        long = "workspace",
         value_name = "NAME",
         env = "CAMPAIGNCTL_WORKSPACE",
         hide_env = true,
         global = true
     )]
+    pub(super) workspaces: Vec<String>,
+
+    /// The only workspace that was named. Only `codegen` takes several.
+    #[arg(skip)]
     pub(super) workspace: Option<String>,
 
-    /// How to print the answer
+    /// How to print the answer: for people, as JSON with a version, as Markdown (plan), or for
+    /// GitHub's log and as SARIF 2.1.0 (validate)
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, global = true)]
     pub(super) format: Format,
 
-    /// Whether to use colours
+    /// Whether to use colours; `auto` is for terminals, unless `NO_COLOR` is set
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
     pub(super) color: Color,
 
@@ -64,22 +69,17 @@ pub(super) struct Global {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Text for people; it may change in any version
+    // Without `///` here, so that the help of every command stays short.
     #[default]
     Human,
-    /// JSON with a `version` and a schema
     Json,
-    /// Markdown for a pull request's comment (plan)
     Markdown,
-    /// Annotations for GitHub's log (validate)
     Github,
-    /// SARIF 2.1.0 (validate)
     Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// When the output is a terminal and `NO_COLOR` is not set
     #[default]
     Auto,
     Always,
@@ -94,6 +94,10 @@ pub(super) enum Command {
     Demo(demo::DemoArgs),
     /// Report every problem of every definition, offline
     Validate(validate::ValidateArgs),
+    /// Tell what a rule means, what breaks it and what mends it
+    Explain(explain::ExplainArgs),
+    /// Write the project's YAML in one canonical way, comments kept
+    Fmt(fmt::FmtArgs),
     /// Show what has to change: definitions × lockfile × workspace
     Plan(plan::PlanArgs),
     /// Carry out the plan and record it in the lockfile
@@ -110,10 +114,20 @@ pub(super) enum Command {
     List(list::ListArgs),
     /// Show one campaign: definition, ids, what is released
     Show(show::ShowArgs),
+    /// Look after lockfiles: merge, verify, rename, clean up, recover
+    Lock(lock::LockArgs),
+    /// Name the campaign or message of an id, in any workspace
+    Who(who::WhoArgs),
     /// Play with the local Braze
     Sandbox(sandbox::SandboxArgs),
+    /// Print released messages, ids and params as one JSON bundle for applications
+    Export(export::ExportArgs),
+    /// Write ids as typed constants for an application
+    Codegen(codegen::CodegenArgs),
     /// Print a JSON Schema
     Schema(schema::SchemaArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command to a folder
+    Man(man::ManArgs),
 }

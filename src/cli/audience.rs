@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::validate::count;
 use super::{Context, Exit, Failure, output_errors};
-use crate::model::{CampaignKey, MessageKey, Params};
-use crate::render::{RenderError, SecretSource, Template, typed};
+use crate::lock::Entry;
+use crate::model::{Campaign, CampaignKey, MessageKey, Params};
+use crate::render::{self, RenderError, SecretSource, Template, typed};
 use crate::send::{Audience, AudienceError, Duplicates, Survey, Terms};
 
 use super::environment;
+use super::open::{Definitions, Record};
 
 /// Which messages of which campaign.
 #[derive(Clone, Debug, Args)]
@@ -47,8 +50,36 @@ pub(super) struct Read {
     pub(super) params: Params,
 }
 
+/// A campaign of the definitions, what is recorded of it, and the request that both agree on.
+pub(super) struct Released<'a> {
+    pub(super) campaign: &'a Campaign,
+    pub(super) entry: &'a Entry,
+    pub(super) template: Template,
+}
+
 impl Choice {
-    pub(super) fn messages(&self) -> Result<Vec<MessageKey>, Failure> {
+    /// What was chosen, if it was released as it is defined.
+    pub(super) fn released<'a>(
+        &self,
+        definitions: &'a Definitions,
+        record: &'a Record,
+    ) -> Result<Released<'a>, Failure> {
+        let campaign = definitions.campaign(&self.campaign).map_err(|unknown| {
+            match record.campaign(&self.campaign) {
+                Ok((key, entry)) if entry.retired => {
+                    rendered(&RenderError::Retired { campaign: key.clone() })
+                }
+                _ => unknown,
+            }
+        })?;
+        let entry = record.lock().campaigns.get(&campaign.key);
+        let entry = entry.ok_or_else(|| not_recorded(&campaign.key))?;
+        let template = render::template(campaign, entry, &self.messages()?)
+            .map_err(|error| rendered(&error))?;
+        Ok(Released { campaign, entry, template })
+    }
+
+    fn messages(&self) -> Result<Vec<MessageKey>, Failure> {
         let parse = |text: &String| {
             MessageKey::parse(text).map_err(|error| {
                 let what = format!("`{}` is no message", crate::model::printable(text));
@@ -104,7 +135,8 @@ pub(super) fn open(root: &Path, to: &Path) -> Result<Audience, AudienceError> {
     Audience::open(&beneath(root, to))
 }
 
-fn beneath(root: &Path, to: &Path) -> PathBuf {
+/// A path as it is meant from the folder that `-C` names.
+pub(super) fn beneath(root: &Path, to: &Path) -> PathBuf {
     if root == Path::new(".") { to.to_owned() } else { root.join(to) }
 }
 
@@ -128,7 +160,13 @@ pub(super) fn unread(context: &mut Context<'_>, error: AudienceError) -> Failure
     }
     let more = total - shown;
     let more = if more > 0 { format!(" ({more} more are not shown)") } else { String::new() };
-    Failure::new(Exit::Invalid, format!("{total} rows cannot be sent{more}; nothing was sent"))
+    let rows = count(usize::try_from(total).unwrap_or(usize::MAX), "row");
+    let failure =
+        Failure::new(Exit::Invalid, format!("{rows} cannot be sent{more}; nothing was sent"));
+    if first.iter().any(|one| one.rule == "duplicate-recipient") {
+        return failure.help("list each recipient once, or say --allow-duplicates");
+    }
+    failure
 }
 
 /// What a request that cannot be made means for the command.
@@ -144,6 +182,9 @@ pub(super) fn rendered(error: &RenderError) -> Failure {
     match error {
         RenderError::NotReleased { .. } | RenderError::TermsNotReleased { .. } => {
             failure.help("look at it with `campaignctl plan`, release it with `campaignctl apply`")
+        }
+        RenderError::UnknownMessage { campaign, suggestion: None, .. } => {
+            failure.help(format!("`campaignctl show {campaign}` names them"))
         }
         RenderError::OneChannel { first, second, .. } => failure.help(format!(
             "say `--message {first}` or `--message {second}`, and the other messages that you want"

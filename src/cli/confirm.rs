@@ -14,7 +14,7 @@ pub(super) fn yes(
     if answered {
         return Ok(());
     }
-    let typed = ask(context, &format!("{question} [y/N] "), flag)?;
+    let typed = ask(context, question, " [y/N] ", flag)?;
     match typed.to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(Failure::new(Exit::Stopped, "stopped: nothing was done")),
@@ -31,7 +31,7 @@ pub(super) fn name(
     let flag = format!("--confirm {name}");
     let typed = match given {
         Some(given) => given.to_owned(),
-        None => ask(context, &format!("{question} Type `{name}` to go on: "), &flag)?,
+        None => ask(context, question, &format!(" Type `{name}` to go on: "), &flag)?,
     };
     if typed == name {
         return Ok(());
@@ -40,12 +40,19 @@ pub(super) fn name(
         .help(format!("give {flag}")))
 }
 
-fn ask(context: &mut Context<'_>, question: &str, flag: &str) -> Result<String, Failure> {
+fn ask(
+    context: &mut Context<'_>,
+    question: &str,
+    prompt: &str,
+    flag: &str,
+) -> Result<String, Failure> {
     if !environment::is_interactive() {
-        return Err(Failure::new(Exit::Stopped, format!("stopped: {}", question.trim()))
+        return Err(Failure::new(Exit::Stopped, format!("stopped: {question}"))
             .help(format!("there is no terminal to ask at; answer with {flag}")));
     }
-    write!(context.err, "{question}")?;
+    // What the question is about has to be seen before it is answered.
+    context.out.flush()?;
+    write!(context.err, "{question}{prompt}")?;
     context.err.flush()?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;

@@ -22,7 +22,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+    pub(super) fn new(mut global: Global, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let root = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let allowed = environment::variable("NO_COLOR").is_none()
             && environment::variable("TERM").as_deref() != Some("dumb");
@@ -33,15 +33,34 @@ impl<'a> Context<'a> {
         };
         let out_colour = colour(environment::stdout_is_terminal());
         let err_colour = colour(environment::stderr_is_terminal());
+        if let [only] = global.workspaces.as_slice() {
+            global.workspace = Some(only.clone());
+        }
         Self { global, root, out, err, out_colour, err_colour }
+    }
+
+    /// Refuses several workspaces where a command works on one.
+    pub(super) fn check_workspaces(&self, takes_several: bool) -> Result<(), Failure> {
+        if takes_several || self.global.workspaces.len() < 2 {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Invalid, "this command works on one workspace")
+            .help("name one with -w; `codegen` takes several"))
     }
 
     /// Says something that is not part of the answer, unless told to be quiet.
     pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
         if !self.global.quiet {
+            // What was answered so far comes first, where both go to one terminal or log.
+            self.out.flush()?;
             writeln!(self.err, "{text}")?;
         }
         Ok(())
+    }
+
+    /// Says what only those want to know who asked for more.
+    pub(super) fn detail(&mut self, text: &str) -> Result<(), Failure> {
+        if self.global.verbose { self.say(text) } else { Ok(()) }
     }
 
     /// Tells a person why the command failed, and returns the exit code.
@@ -59,7 +78,8 @@ impl<'a> Context<'a> {
                 text.extend(lead.into_iter().chain([line, "\n"]));
             }
         }
-        // There is nowhere left to say that saying failed.
+        // There is nowhere left to say that saying failed; `main` sees that the answer did.
+        let _flushed = self.out.flush();
         let _written = self.err.write_all(text.as_bytes());
         failure.exit
     }
@@ -72,7 +92,7 @@ impl<'a> Context<'a> {
         let names: Vec<_> = known.iter().map(|format| format!("`{}`", format.name())).collect();
         let wanted = self.global.format.name();
         Err(Failure::new(Exit::Invalid, format!("this command has no `--format {wanted}`"))
-            .help(format!("it has {}", names.join(" and "))))
+            .help(format!("it has {}", names.join(", "))))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::{Context, Exit, Failure, Outcome, init};
+use super::{Context, Exit, Failure, Outcome, environment, init};
 
 /// The example shop, as it stands in `examples/storefront`.
 static STOREFRONT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/storefront");
@@ -46,9 +46,13 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        let beneath = |folder: &Path| match context.global.directory {
+            Some(_) => context.root.join(folder),
+            None => folder.to_owned(),
+        };
         let folder = match self.folder {
-            Some(folder) => context.root.join(folder),
-            None => free_name(&context.root.join("campaignctl-demo")),
+            Some(folder) => beneath(&folder),
+            None => free_name(&beneath(Path::new("campaignctl-demo"))),
         };
         if folder.exists() {
             let message = format!("{} is there already, and nothing was written", folder.display());
@@ -66,11 +70,12 @@ impl DemoArgs {
             }
         }
         let shown = folder.display();
+        let program = environment::invocation();
         writeln!(
             context.out,
             "\nLook at {shown}/campaigns.local.lock for the ids, and at {shown}/campaigns/ for \
              what gave rise to them.\nThen change a campaign there and run\n  \
-             campaignctl -C {shown} plan"
+             {program} -C {shown} plan"
         )?;
         Ok(Exit::Done)
     }
@@ -83,6 +88,7 @@ fn perform(context: &mut Context<'_>, folder: &Path, command: &str) -> Result<()
     let colour = if context.out_colour { "always" } else { "never" };
     let mut args: Vec<OsString> = vec!["campaignctl".into(), "-C".into(), folder.into()];
     args.extend(["--color".into(), colour.into(), "--workspace".into(), "local".into()]);
+    args.extend(context.global.quiet.then(|| "--quiet".into()));
     args.extend(command.split(' ').map(OsString::from));
     match super::run(args, context.out, context.err) {
         Exit::Done => Ok(()),
@@ -124,8 +130,9 @@ fn extract(from: &Dir<'_>, folder: &Path) -> Result<(), Failure> {
 /// What an apply has written: the story begins without it.
 fn is_applied(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("campaigns.")
-        && (path.extension().is_some_and(|end| end == "lock" || end == "d"))
+    name == ".campaignctl"
+        || name.starts_with("campaigns.")
+            && (path.extension().is_some_and(|end| end == "lock" || end == "d"))
 }
 
 fn paint(context: &Context<'_>, code: &str, text: &str) -> String {

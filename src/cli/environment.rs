@@ -46,6 +46,12 @@ pub(super) fn state_dir() -> Result<PathBuf, std::io::Error> {
     Ok(state.join("campaignctl"))
 }
 
+/// How this program is run from here, for a hint that can be copied.
+pub(super) fn invocation() -> &'static str {
+    // `cargo run` says where it is.
+    if variable("CARGO").is_some() { "cargo run --" } else { "campaignctl" }
+}
+
 /// Whether a person sits at both ends and can be asked.
 pub(super) fn is_interactive() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
@@ -69,4 +75,18 @@ pub(super) fn new_lineage() -> Lineage {
 pub(super) fn holder() -> String {
     let host = variable("HOSTNAME").unwrap_or_else(|| "this machine".to_owned());
     format!("process {} on {host}", std::process::id())
+}
+
+/// How a shell runs this program: by its name where the PATH leads to one, otherwise by its place.
+///
+/// # Errors
+/// When the program does not know where it is.
+pub(super) fn own_command() -> Result<String, std::io::Error> {
+    let name = format!("campaignctl{}", std::env::consts::EXE_SUFFIX);
+    let path = variable("PATH").unwrap_or_default();
+    if std::env::split_paths(&path).any(|folder| folder.join(&name).is_file()) {
+        return Ok("campaignctl".to_owned());
+    }
+    let place = std::env::current_exe()?;
+    Ok(format!("'{}'", place.display().to_string().replace('\'', "'\\''")))
 }

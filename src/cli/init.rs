@@ -9,9 +9,10 @@ use super::{Context, Exit, Failure, Outcome, environment};
 use crate::spec;
 use crate::store::disk;
 
-/// Lines that git needs: line endings would break digests, and local state is nobody else's.
-const GIT_ATTRIBUTES: &str = "\
-campaigns.*.lock -text linguist-generated
+/// Lines that git needs: line endings would break digests, and local state is nobody else's. Where
+/// the merge driver is not installed git merges the lockfile as text.
+pub(super) const GIT_ATTRIBUTES: &str = "\
+campaigns.*.lock -text merge=campaignctl linguist-generated
 campaigns.lock.d/** -text linguist-generated
 ";
 const GIT_IGNORE: &str = "/.campaignctl/\n";
@@ -96,7 +97,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// Adds the lines that a file does not have yet; says whether there were any.
-fn append(path: &Path, lines: &str) -> Result<bool, Failure> {
+pub(super) fn append(path: &Path, lines: &str) -> Result<bool, Failure> {
     let old = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),

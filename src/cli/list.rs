@@ -134,7 +134,8 @@ fn human(context: &mut Context<'_>, listing: &Listing) -> Result<(), Failure> {
         };
         let id = campaign.campaign_id.as_deref().unwrap_or(state);
         let name = crate::model::printable(campaign.name.as_deref().unwrap_or_default());
-        writeln!(context.out, "{:<28} {:<36}  {name}", campaign.campaign.as_str(), id)?;
+        let retired = if campaign.state == State::Retired { " · retired" } else { "" };
+        writeln!(context.out, "{:<28} {id:<36}  {name}{retired}", campaign.campaign.as_str())?;
         for message in &campaign.messages {
             let id = message.message_variation_id.as_deref().unwrap_or("-");
             let key = format!("  {}", message.message);

@@ -1,11 +1,15 @@
 //! Reads a project and everything that it names, and judges it.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use rayon::prelude::*;
 
+use super::environment::SystemClock;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::WorkspaceName;
-use crate::port::{FileError, Files};
-use crate::spec::{self, Document, Judged, Project, Sources};
+use crate::port::{Clock as _, FileError, Files};
+use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
 /// The project's file, in its root.
 pub(super) const PROJECT_FILE: &str = "campaignctl.yaml";
@@ -18,23 +22,69 @@ pub(super) struct Loaded {
     pub(super) judged: Judged,
     /// How many files were read.
     pub(super) files: usize,
+    /// The files that each document includes.
+    pub(super) includes: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Loads the project for the given workspaces, or for all of them.
-pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>) -> Loaded {
+/// Loads the project for the given workspaces, or for all of them. Each file's tree is dropped as
+/// soon as it is judged.
+pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep: Keep) -> Loaded {
     let (project, mut diagnostics) = read_project(files);
     let Some(project) = project else {
         let judged = Judged { diagnostics, ..Judged::default() };
-        return Loaded { project: None, judged, files: 1 };
+        return Loaded { project: None, judged, files: 1, includes: BTreeMap::new() };
     };
-    let sources = read_sources(files, &project, &mut diagnostics);
     let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
-    let mut judged = spec::judge(&project, &sources, workspaces.unwrap_or(&all));
+    let workspaces = workspaces.unwrap_or(&all);
+    let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
+    let paths = list(files, &project, &mut diagnostics);
+    let included = Shelf { files, read: Mutex::default() };
+    let (verdicts, includes): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
+        .par_iter()
+        .map(|path| {
+            let document = match files.read(path) {
+                Ok(bytes) => Document::read(path, &bytes),
+                Err(why) => Document::unreadable(path, &why.to_string()),
+            };
+            let texts = spec::texts_of(&project, &document, &|path| included.get(path));
+            (judge.document(&document, &texts), texts.keys().cloned().collect())
+        })
+        .unzip();
+    let includes = paths.iter().cloned().zip(includes).collect();
+    let mut judged = judge.all(verdicts);
     if diagnostics.iter().any(Diagnostic::is_error) {
         judged.desired.values_mut().for_each(|desired| desired.partial = true);
     }
     judged.diagnostics.splice(0..0, diagnostics);
-    Loaded { project: Some(project), judged, files: 1 + sources.files() }
+    let files = 1 + paths.len() + included.len();
+    Loaded { project: Some(project), judged, files, includes }
+}
+
+/// Included files, each read once.
+struct Shelf<'a> {
+    files: &'a dyn Files,
+    read: Mutex<HashMap<String, Arc<Included>>>,
+}
+
+impl Shelf<'_> {
+    fn get(&self, path: &str) -> Arc<Included> {
+        if let Some(known) = self.lock().get(path) {
+            return Arc::clone(known);
+        }
+        // Two threads may read one file at once; the first one's text counts.
+        let read = self.files.read(path).map_err(|why| why.to_string());
+        let included = Arc::new(Included::read(path, read));
+        Arc::clone(self.lock().entry(path.to_owned()).or_insert(included))
+    }
+
+    fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Included>>> {
+        // A thread that panicked has left whole entries.
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {
@@ -53,37 +103,11 @@ fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {
     }
 }
 
-fn read_sources(
-    files: &dyn Files,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Sources {
-    let mut sources = Sources::new(project);
-    let paths = files.list(&project.campaigns).unwrap_or_else(|why| {
+fn list(files: &dyn Files, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    files.list(&project.campaigns).unwrap_or_else(|why| {
         let message = format!("could not look for campaign files: {why}");
         let at = Location::file(PROJECT_FILE);
         diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
         Vec::new()
-    });
-    let documents: Vec<Document> = paths
-        .par_iter()
-        .map(|path| match files.read(path) {
-            Ok(bytes) => Document::read(path, &bytes),
-            Err(why) => Document::unreadable(path, &why.to_string()),
-        })
-        .collect();
-    for document in documents {
-        sources.add(document);
-    }
-    // Included files may include others.
-    loop {
-        let wanted = sources.wanted();
-        if wanted.is_empty() {
-            return sources;
-        }
-        let read: Vec<_> = wanted.par_iter().map(|path| files.read(path)).collect();
-        for (path, bytes) in wanted.iter().zip(read) {
-            sources.add_text(path, bytes.map_err(|why| why.to_string()));
-        }
-    }
+    })
 }

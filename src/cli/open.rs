@@ -1,5 +1,6 @@
 //! Opens what a command works on: the project, its lockfile, its workspace.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use crate::output;
 use crate::plan;
 use crate::port::{Journal as _, Workspace as _, WorkspaceError};
 use crate::sandbox::{self, Settings};
-use crate::spec::{self, Project, Target, WorkspaceSpec};
+use crate::spec::{self, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
 /// A project whose definitions are valid, seen from one workspace.
@@ -25,6 +26,8 @@ pub(super) struct Definitions {
     pub(super) project: Project,
     pub(super) workspace: WorkspaceName,
     pub(super) desired: Desired,
+    /// The files that each document includes.
+    pub(super) includes: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The recorded state, and where it is kept.
@@ -49,6 +52,14 @@ impl Definitions {
             Target::Endpoint { url, .. } => {
                 url.trim_start_matches("https://").trim_end_matches('/').to_owned()
             }
+        }
+    }
+
+    /// Where requests go, for a saved plan.
+    pub(super) fn endpoint(&self) -> String {
+        match &self.spec().target {
+            Target::Sandbox { .. } => "sandbox".to_owned(),
+            Target::Endpoint { url, .. } => url.clone(),
         }
     }
 
@@ -78,19 +89,27 @@ impl Record {
 
 impl Context<'_> {
     /// Reads everything that the project's folder says; `None` is every workspace.
-    pub(super) fn load(&mut self, workspaces: Option<&[WorkspaceName]>) -> Result<Loaded, Failure> {
+    pub(super) fn load(
+        &mut self,
+        workspaces: Option<&[WorkspaceName]>,
+        keep: Keep,
+    ) -> Result<Loaded, Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
-            let message = format!("there is no {} in {}", load::PROJECT_FILE, self.root.display());
+            let here = match &self.global.directory {
+                Some(folder) => folder.display().to_string(),
+                None => "this folder".to_owned(),
+            };
+            let message = format!("there is no {} in {here}", load::PROJECT_FILE);
             return Err(Failure::new(Exit::Invalid, message)
                 .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
         }
-        Ok(load::load(&DiskFiles::new(&self.root), workspaces))
+        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
     }
 
     /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
     /// command.
     pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
-        let mut loaded = self.load(None)?;
+        let mut loaded = self.load(None, Keep::Everything)?;
         let diagnostics = &loaded.judged.diagnostics;
         if diagnostics.iter().any(Diagnostic::is_error) {
             let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
@@ -100,7 +119,15 @@ impl Context<'_> {
         let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
         let workspace = self.wanted(&project)?;
         let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
-        Ok(Definitions { project, workspace, desired })
+        let includes = loaded.includes;
+        let definitions = Definitions { project, workspace, desired, includes };
+        let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
+        self.detail(&format!(
+            "project {}, workspace {} ({target})",
+            file.display(),
+            definitions.workspace
+        ))?;
+        Ok(definitions)
     }
 
     fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
@@ -143,15 +170,25 @@ impl Context<'_> {
     }
 
     /// Reads the lockfile, with whatever an interrupted apply had done.
-    pub(super) fn record(&self, definitions: &Definitions) -> Result<Record, Failure> {
+    pub(super) fn record(&mut self, definitions: &Definitions) -> Result<Record, Failure> {
         let workspace = &definitions.workspace;
         let name = format!("campaigns.{workspace}.lock");
         let state = DiskState::at(self.root.join(&name));
         let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
         let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
         let lineage = definitions.project.lineage;
-        let recorded = block_on(apply::read(&state, &journal, workspace, lineage))
+        let parse = |text: &str| super::lock::parse_or_merge(&self.root, &name, text);
+        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
             .map_err(|error| unusable(&name, &error))?;
+        if recorded.healed {
+            self.say(&format!(
+                "{name}: git left conflict markers, and both sides fit together; `apply` writes \
+                 their merge"
+            ))?;
+        }
+        if !self.root.join(&name).exists() {
+            super::lock::refuse_orphans(self, definitions)?;
+        }
         Ok(Record { state, pieces, journal, recorded, name })
     }
 
@@ -193,7 +230,12 @@ impl Context<'_> {
         }
         let clock = Arc::new(SystemClock);
         let (transport, _fresh) =
-            sandbox::open(&store, clock.clone(), settings).map_err(|error| failed(&error))?;
+            sandbox::open(&store, clock.clone(), settings).map_err(|error| {
+                failed(&error).help(
+                    "a store that is damaged can be removed: the next command makes it again from \
+                     the lockfile,\nwithout what was sent and counted in it",
+                )
+            })?;
         let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
         if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
             for change in plan::rebuild(lock) {
@@ -257,7 +299,14 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
         | apply::ApplyError::OtherProject(_) => Exit::LockStale,
         _ => Exit::Unexpected,
     };
-    Failure::because(exit, name, error)
+    let failure = Failure::because(exit, name, error);
+    match error {
+        apply::ApplyError::Line { .. } => failure.help(
+            "the journal of an apply that was cut short lies in .campaignctl/; keep a copy of it,\n\
+             then mend or remove that line",
+        ),
+        _ => failure,
+    }
 }
 
 fn no_campaign<'a>(

@@ -7,7 +7,7 @@ use clap::Args;
 use super::audience::{self, Choice, Common, Read};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
-use crate::render::{self, SecretSource, Template};
+use crate::render::{SecretSource, Template};
 use crate::send::Batches;
 
 /// How many requests are printed unless --limit says otherwise.
@@ -31,11 +31,7 @@ impl RenderArgs {
         context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let campaign = definitions.campaign(&self.choice.campaign)?;
-        let entry = record.lock().campaigns.get(&campaign.key);
-        let entry = entry.ok_or_else(|| audience::not_recorded(&campaign.key))?;
-        let template = render::template(campaign, entry, &self.choice.messages()?)
-            .map_err(|error| audience::rendered(&error))?;
+        let template = self.choice.released(&definitions, &record)?.template;
         let Some(to) = &self.to else {
             output::render::value(context.out, template.request())?;
             return Ok(Exit::Done);

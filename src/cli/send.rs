@@ -4,19 +4,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
-use super::audience::{self, Choice, Common};
+use super::audience::{self, Choice, Common, Released};
+use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
 use crate::lock::Lock;
-use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendSummary};
+use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
-use crate::port::{Clock as _, Ledger as _, LedgerError};
-use crate::render;
-use crate::send::{Audience, Options, Order, Ports, Progress, SendError, send};
-use crate::store::SqliteLedger;
+use crate::port::{Clock as _, Ledger as _};
+use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
 
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
@@ -61,29 +60,12 @@ pub(super) struct Consent {
     pub(super) confirm: Option<String>,
 }
 
-/// Where sends are remembered.
-#[derive(Clone, Debug, Args)]
-pub(super) struct LedgerArgs {
-    /// The ledger's file [default: beside the sandbox's store; for a live endpoint in the user's
-    /// state directory]
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
-
-    /// Begin a ledger for a live endpoint: nothing was sent to it from anywhere else
-    #[arg(long)]
-    new_ledger: bool,
-}
-
 impl SendArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let campaign = definitions.campaign(&self.choice.campaign)?;
-        let entry = record.lock().campaigns.get(&campaign.key);
-        let entry = entry.ok_or_else(|| audience::not_recorded(&campaign.key))?;
-        let template = render::template(campaign, entry, &self.choice.messages()?)
-            .map_err(|error| audience::rendered(&error))?;
+        let Released { campaign, entry, template } = self.choice.released(&definitions, &record)?;
         if !definitions.is_sandbox() && entry.origin == Some(Origin::Sandbox) {
             let message = format!("`{}` has an id of the sandbox in {}", campaign.key, record.name);
             return Err(Failure::new(Exit::Stopped, message)
@@ -105,48 +87,11 @@ impl SendArgs {
         };
         let header = order.header(environment::SystemClock.now());
         if self.dry_run {
-            return would(context, &header);
+            let known = self.ledger.known(context, &definitions, &header.key)?;
+            return would(context, &header, known, format);
         }
         let run = Run { header, audience: read.audience, format, consent: self.consent };
         run.perform(context, &definitions, record.lock(), &self.ledger)
-    }
-}
-
-impl LedgerArgs {
-    /// Opens the ledger of a workspace. Machines are disposable: one that remembers nothing of a
-    /// live workspace must be told that there is nothing to remember.
-    pub(super) fn open(
-        &self,
-        context: &Context<'_>,
-        definitions: &Definitions,
-    ) -> Result<SqliteLedger, Failure> {
-        let workspace = &definitions.workspace;
-        let path = match &self.ledger {
-            Some(path) => path.clone(),
-            None if definitions.is_sandbox() => {
-                context.make_private()?.join(format!("ledger.{workspace}.sqlite"))
-            }
-            None => environment::state_dir()
-                .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?
-                .join(definitions.project.lineage.to_string())
-                .join(format!("{workspace}.sqlite")),
-        };
-        if !path.exists() {
-            if !definitions.is_sandbox() && !self.new_ledger {
-                let message = format!("there is no ledger at {}", path.display());
-                return Err(Failure::new(Exit::Stopped, message).help(
-                    "bring the ledger that knows what was sent, with --ledger FILE,\n\
-                     or say --new-ledger if nothing was ever sent from here",
-                ));
-            }
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| {
-                    let what = format!("could not make {}", folder.display());
-                    Failure::because(Exit::Unexpected, &what, &error)
-                })?;
-            }
-        }
-        SqliteLedger::open(&path, &environment::holder()).map_err(|error| ledger(&error))
     }
 }
 
@@ -169,7 +114,8 @@ impl Run {
         let ledger = ledger_args.open(context, definitions)?;
         let secrets = audience::secrets(definitions.is_sandbox());
         open::block_on(async {
-            let known = ledger.status(&self.header.key).await.map_err(|e| self::ledger(&e))?;
+            let known =
+                ledger.status(&self.header.key).await.map_err(|error| ledger::unusable(&error))?;
             let finished = known.is_some_and(|(_, status)| status.finished.is_some());
             if !finished {
                 self.ask(context, definitions)?;
@@ -223,10 +169,30 @@ impl Run {
     }
 }
 
-/// Says what a send would do.
-fn would(context: &mut Context<'_>, header: &SendHeader) -> Outcome {
-    writeln!(context.out, "would send {}", described(header))?;
-    writeln!(context.out, "as {}; nothing was sent", crate::model::printable(&header.key.0))?;
+/// Says what a send would do, given what the ledger has of it.
+fn would(
+    context: &mut Context<'_>,
+    header: &SendHeader,
+    known: Option<(SendHeader, SendStatus)>,
+    format: Format,
+) -> Outcome {
+    let begun = known.is_some();
+    if let Some((frozen, status)) = &known {
+        agree(frozen, header, status.finished.is_some()).map_err(|error| failed(context, error))?;
+    }
+    let (header, status) = known.unwrap_or_else(|| (header.clone(), SendStatus::default()));
+    if format == Format::Json {
+        output::send::show_json(context.out, &header, &status, &[])?;
+        return Ok(Exit::Done);
+    }
+    let key = crate::model::printable(&header.key.0);
+    if let Some(at) = status.finished {
+        writeln!(context.out, "would send nothing: {key} finished at {:.0}", at.0)?;
+        return Ok(Exit::Done);
+    }
+    let verb = if begun { "would go on to send" } else { "would send" };
+    writeln!(context.out, "{verb} {}", described(&header))?;
+    writeln!(context.out, "as {key}; nothing was sent")?;
     Ok(Exit::Done)
 }
 
@@ -267,22 +233,8 @@ fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
     match error {
         SendError::Audience(error) => audience::unread(context, error),
         SendError::Render(error) => audience::rendered(&error),
-        SendError::Ledger(error) => ledger(&error),
+        SendError::Ledger(error) => ledger::unusable(&error),
         stopped => Failure::new(Exit::Stopped, stopped.to_string()),
-    }
-}
-
-/// What an unusable ledger means for the command.
-pub(super) fn ledger(error: &LedgerError) -> Failure {
-    let exit = match error {
-        LedgerError::Held { .. } => Exit::Stopped,
-        LedgerError::NoSuchSend(_) => Exit::Invalid,
-        LedgerError::Unavailable { .. } => Exit::Unexpected,
-    };
-    let failure = Failure::new(exit, error.to_string());
-    match error {
-        LedgerError::NoSuchSend(_) => failure.help("`campaignctl sends list` names them"),
-        _ => failure,
     }
 }
 
@@ -299,8 +251,15 @@ fn bar(context: &Context<'_>, recipients: u64) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template(
-        "{wide_bar} {human_pos}/{human_len} recipients · {per_sec} · {eta} left{msg}",
-    );
+        "{wide_bar} {human_pos}/{human_len} recipients · {rate}/s · {eta} left{msg}",
+    )
+    .map(|style| {
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A bar that cannot be drawn is no reason to stop.
+            let _drawn = write!(out, "{}", HumanFloatCount(state.per_sec().round()));
+        };
+        style.with_key("rate", rate)
+    });
     let bar = ProgressBar::new(recipients);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
-use super::send::{Consent, LedgerArgs, Run, ledger};
+use super::send::{Consent, Run};
 use super::{Context, Exit, Failure, Format, Outcome, audience, confirm, environment};
 use crate::model::{BatchNumber, BatchRecord, BatchState, Outcome as Sent, SendKey};
 use crate::output;
@@ -59,17 +60,25 @@ struct ResolveArgs {
     #[arg(long = "batch", value_name = "N")]
     batches: Vec<BatchNumber>,
 
+    #[command(flatten)]
+    fate: Fate,
+
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What a person found out.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Fate {
     /// They went out
-    #[arg(long, conflicts_with = "not_sent", required_unless_present = "not_sent")]
+    #[arg(long)]
     went_out: bool,
 
     /// They did not go out: `sends resume` will send them
     #[arg(long)]
     not_sent: bool,
-
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
 }
 
 impl SendsArgs {
@@ -94,7 +103,7 @@ impl SendsArgs {
 }
 
 fn list(context: &mut Context<'_>, book: &SqliteLedger, format: Format) -> Outcome {
-    let sends = open::block_on(book.sends()).map_err(|error| ledger(&error))?;
+    let sends = open::block_on(book.sends()).map_err(|error| ledger::unusable(&error))?;
     match format {
         Format::Json => output::send::list_json(context.out, &sends)?,
         _ => output::send::list(context.out, &sends)?,
@@ -168,7 +177,8 @@ impl ResolveArgs {
             return Ok(Exit::Done);
         }
         let what = super::validate::count(numbers.len(), "batch").replace("batchs", "batches");
-        let fate = if self.went_out { "went out" } else { "did not go out and may be sent" };
+        let went_out = self.fate.went_out;
+        let fate = if went_out { "went out" } else { "did not go out and may be sent" };
         confirm::yes(
             context,
             &format!("Record that {what} of `{key}` {fate}?"),
@@ -176,10 +186,10 @@ impl ResolveArgs {
             "--yes",
         )?;
         let now = environment::SystemClock.now();
-        let resolved = open::block_on(book.resolve(&key, &numbers, self.went_out, now))
-            .map_err(|error| ledger(&error))?;
+        let resolved = open::block_on(book.resolve(&key, &numbers, went_out, now))
+            .map_err(|error| ledger::unusable(&error))?;
         writeln!(context.out, "{resolved} of {} resolved", numbers.len())?;
-        if !self.went_out && resolved > 0 {
+        if !went_out && resolved > 0 {
             context.say(&format!("Send them with `campaignctl sends resume {key}`."))?;
         }
         Ok(Exit::Done)
@@ -190,15 +200,15 @@ async fn known(
     book: &SqliteLedger,
     key: &SendKey,
 ) -> Result<(crate::model::SendHeader, crate::model::SendStatus), Failure> {
-    let found = book.status(key).await.map_err(|error| ledger(&error))?;
-    found.ok_or_else(|| ledger(&LedgerError::NoSuchSend(key.clone())))
+    let found = book.status(key).await.map_err(|error| ledger::unusable(&error))?;
+    found.ok_or_else(|| ledger::unusable(&LedgerError::NoSuchSend(key.clone())))
 }
 
 async fn batches(book: &SqliteLedger, key: &SendKey) -> Result<Vec<BatchRecord>, Failure> {
     let mut all: Vec<BatchRecord> = Vec::new();
     loop {
         let from = all.last().map_or(0, |last| last.number + 1);
-        let page = book.batches(key, from, PAGE).await.map_err(|error| ledger(&error))?;
+        let page = book.batches(key, from, PAGE).await.map_err(|error| ledger::unusable(&error))?;
         if page.is_empty() {
             return Ok(all);
         }

@@ -15,21 +15,49 @@ use crate::model::{CampaignKey, Lineage, WorkspaceName};
 /// When its conflict cannot be merged, or it is of a newer version, is not a lockfile, or gives one
 /// id twice.
 pub fn parse(text: &str) -> Result<Lock, LockError> {
-    if let Some(read) = blocks::read(text) {
-        return checked(read?);
-    }
-    let fields = match (text::read(text, 0), conflict::first_marker(text)) {
-        (Some(fields), _) => fields,
-        (None, Some(line)) => return heal(text, line),
-        (None, None) => any_yaml(text)?,
+    let lock = match unchecked(text) {
+        Ok(lock) => lock,
+        Err(Unread::Conflict(line)) => heal(text, line)?,
+        Err(Unread::Lock(error)) => return Err(error),
     };
-    checked(lock(fields)?)
-}
-
-fn checked(lock: Lock) -> Result<Lock, LockError> {
     match ids::repeated_id(&lock) {
         Some(repeated) => Err(repeated.into()),
         None => Ok(lock),
+    }
+}
+
+/// Reads a text without markers, in which an id may appear twice.
+pub(super) fn repeating(text: &str) -> Result<Lock, LockError> {
+    unchecked(text).map_err(|why| match why {
+        Unread::Conflict(line) => LockError::Conflict { line, reasons: Vec::new() },
+        Unread::Lock(error) => error,
+    })
+}
+
+/// Why a text has not become a lock yet.
+enum Unread {
+    /// It has a conflict marker on this line.
+    Conflict(usize),
+    Lock(LockError),
+}
+
+impl From<LockError> for Unread {
+    fn from(error: LockError) -> Self {
+        Self::Lock(error)
+    }
+}
+
+/// Reads a text without markers; an id may still appear twice.
+fn unchecked(text: &str) -> Result<Lock, Unread> {
+    if let Some(read) = blocks::read(text) {
+        return Ok(read?);
+    }
+    if let Some(fields) = text::read(text, 0) {
+        return Ok(lock(fields)?);
+    }
+    match conflict::first_marker(text) {
+        Some(line) => Err(Unread::Conflict(line)),
+        None => Ok(lock(any_yaml(text)?)?),
     }
 }
 
@@ -75,23 +103,20 @@ pub fn is_conflicted(text: &str) -> bool {
 }
 
 /// Merges the sides of conflict markers entry by entry. Git merged the lines around them already,
-/// so each side is a whole lockfile.
+/// so each side is a whole lockfile, where an id may stand under its old and its new key.
 fn heal(text: &str, line: usize) -> Result<Lock, LockError> {
     let wrong = |reasons: Vec<String>| LockError::Conflict { line, reasons };
-    let sides = conflict::sides(text).ok_or_else(|| wrong(Vec::new()))?;
-    let side = |text: &str| parse_side(text).map_err(|error| wrong(vec![error.to_string()]));
-    let (ours, theirs) = (side(&sides.ours)?, side(&sides.theirs)?);
-    let base = sides.base.as_deref().and_then(|text| parse_side(text).ok());
+    let sides = conflict::sides(text).map_err(|error| wrong(vec![error.to_string()]))?;
+    let side = |which: &str, text: &str| {
+        unchecked(text).map_err(|why| match why {
+            Unread::Conflict(_) => wrong(vec![format!("{which} side has a conflict inside")]),
+            Unread::Lock(error) => wrong(vec![format!("{which} side cannot be read: {error}")]),
+        })
+    };
+    let (ours, theirs) = (side("our", &sides.ours)?, side("their", &sides.theirs)?);
+    let base = sides.base.as_deref().and_then(|text| unchecked(text).ok());
     merge::merge(base.as_ref(), &ours, &theirs)
-        .map_err(|found| wrong(found.iter().map(ToString::to_string).collect()))
-}
-
-/// A side of a conflict has no conflict inside.
-fn parse_side(text: &str) -> Result<Lock, LockError> {
-    match conflict::first_marker(text) {
-        Some(line) => Err(LockError::Conflict { line, reasons: Vec::new() }),
-        None => parse(text),
-    }
+        .map_err(|conflicts| wrong(conflicts.found.iter().map(ToString::to_string).collect()))
 }
 
 fn any_yaml(text: &str) -> Result<Map<String, Value>, LockError> {

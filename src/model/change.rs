@@ -1,9 +1,12 @@
 //! One change to a workspace: nouns with ids, nothing left to choose.
 
+use serde::{Deserialize, Serialize};
+
 use super::{CampaignId, CampaignKey, Channel, Conversion, MessageKey, VariationId};
 
 /// What a workspace can be asked to do. Doing the same change twice leaves it as doing it once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
     /// Make a campaign under the id given.
     CreateCampaign(NewCampaign),
@@ -24,7 +27,7 @@ pub enum Change {
     UnarchiveCampaign { campaign: CampaignId },
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewCampaign {
     pub key: CampaignKey,
     pub id: CampaignId,
@@ -35,7 +38,7 @@ pub struct NewCampaign {
     pub messages: Vec<NewMessage>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewMessage {
     pub key: MessageKey,
     pub id: VariationId,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
@@ -80,8 +80,13 @@ impl Lines {
         };
         let title = level.primary_title(self.message.as_str()).id(diagnostic.rule);
         let mut group = Group::with_title(title);
-        if let Some(line) = &self.primary {
-            group = group.element(line.snippet(AnnotationKind::Primary, None));
+        match &self.primary {
+            // A line that is not shown, because it names people or there is none, is still a place.
+            Some(line) if line.text.is_empty() => {
+                group = group.element(Origin::path(line.file.as_str()).line(line.number));
+            }
+            Some(line) => group = group.element(line.snippet(AnnotationKind::Primary, None)),
+            None => {}
         }
         for (line, message) in &self.related {
             group = group.element(line.snippet(AnnotationKind::Context, Some(message)));

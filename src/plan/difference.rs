@@ -1,17 +1,19 @@
 //! What a person sees of a change: values, and the lines of long texts.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// `name`, `tags`, `alert/title`; for a long text its field, for a variable in it `body @{site}`.
     pub field: String,
     pub shown: Shown,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// `None` is no value at all: not there, or not managed.
     Value { old: Option<Value>, new: Option<Value> },
@@ -26,7 +28,7 @@ pub enum Shown {
 }
 
 /// Neighbouring lines that changed, with a few that did not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hunk {
     /// From 1.
     pub old_start: usize,
@@ -35,14 +37,15 @@ pub struct Hunk {
     pub lines: Vec<Line>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub kind: LineKind,
     /// Without its line break.
     pub text: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LineKind {
     Kept,
     Removed,

@@ -28,7 +28,12 @@ pub enum Gate {
 /// The share of campaigns that one apply may retire without another word.
 pub const RETIRE_LIMIT_PERCENT: usize = 30;
 /// Below so many campaigns the share says nothing.
-pub(super) const RETIRE_LIMIT_FROM: usize = 10;
+const RETIRE_LIMIT_FROM: usize = 10;
+
+/// Whether so many of so many campaigns are more than one apply may retire.
+pub(super) fn are_many(retired: usize, of: usize) -> bool {
+    of >= RETIRE_LIMIT_FROM && retired * 100 > of * RETIRE_LIMIT_PERCENT
+}
 
 impl Gate {
     /// What to do: the line to add, or the permission to give.

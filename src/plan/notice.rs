@@ -1,13 +1,13 @@
 //! What people should know, and nothing is done about.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Difference, Mover};
 use crate::model::{CampaignKey, MessageKey};
 
 /// A remark on one campaign, or on the plan as a whole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
     pub kind: NoticeKind,
     pub campaign: Option<CampaignKey>,
@@ -21,7 +21,7 @@ pub struct Notice {
     pub help: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// The workspace shows something else than what is defined, and it cannot be changed from here.

@@ -1,9 +1,7 @@
 //! Campaigns whose definitions are gone.
 
 use super::{
-    Context, Draft, Gate, Kind, Notice, NoticeKind, Operation, Record,
-    gate::{RETIRE_LIMIT_FROM, RETIRE_LIMIT_PERCENT},
-    identity::Identities,
+    Context, Draft, Gate, Kind, Notice, NoticeKind, Operation, Record, gate, identity::Identities,
 };
 use crate::{
     lock::Entry,
@@ -38,8 +36,7 @@ pub(super) fn plan(context: &Context<'_>, identities: &Identities<'_>, draft: &m
 fn check_limits(context: &Context<'_>, gone: &[(&CampaignKey, &Entry)], draft: &mut Draft) {
     let permissions = context.permissions;
     let of = context.lock.campaigns.values().filter(|entry| !entry.retired).count();
-    let many = gone.len() * 100 > of * RETIRE_LIMIT_PERCENT;
-    if of >= RETIRE_LIMIT_FROM && many && !permissions.retire_many {
+    if gate::are_many(gone.len(), of) && !permissions.retire_many {
         draft.gates.push(Gate::ManyRetires { retired: gone.len(), of });
     }
     for (key, _) in gone.iter().filter(|(_, entry)| entry.protected) {

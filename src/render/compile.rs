@@ -50,10 +50,51 @@ struct Compiler<'a> {
 }
 
 /// A field on the way through a message.
-struct Field<'a> {
-    channel: Channel,
-    message: &'a serde_json::Map<String, Value>,
-    path: Vec<String>,
+pub(super) struct Field<'a> {
+    pub(super) channel: Channel,
+    pub(super) message: &'a serde_json::Map<String, Value>,
+    /// The names of the fields around it, without the places in lists.
+    pub(super) path: Vec<String>,
+}
+
+/// A part of a text.
+pub(super) enum Stretch {
+    Literal(String),
+    Hole(Name, Hole),
+}
+
+/// Takes a text apart. Literals side by side are one.
+pub(super) fn stretches(
+    text: &str,
+    field: &Field<'_>,
+    declared: &BTreeMap<String, ParamType>,
+) -> Result<Vec<Stretch>, RenderError> {
+    let marked = Marked::of(text);
+    let holes = holes(field.channel, &field.path, field.message, &marked, declared)?;
+    let mut holes = holes.into_iter();
+    let mut segments = marked.segments.iter().peekable();
+    let mut found = Vec::with_capacity(marked.segments.len());
+    while let Some(segment) = segments.next() {
+        found.push(match segment {
+            Segment::Literal(text) => Stretch::Literal(literal(text, segments.peek().is_some())),
+            Segment::Reference(reference) => {
+                let name = match reference {
+                    Reference::Param(name) => Name::Param((*name).to_owned()),
+                    Reference::Secret(name) => Name::Secret((*name).to_owned()),
+                };
+                Stretch::Hole(name, holes.next().expect("every reference has its hole"))
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// A brace right before a value would open Liquid together with the value's first character.
+fn literal(text: &str, before_value: bool) -> String {
+    match text.strip_suffix('{').filter(|_| before_value) {
+        Some(start) => start.to_owned() + liquid::BRACE,
+        None => text.to_owned(),
+    }
 }
 
 impl Compiler<'_> {
@@ -102,39 +143,20 @@ impl Compiler<'_> {
     }
 
     fn text(&mut self, text: &str, field: &Field<'_>) -> Result<(), RenderError> {
-        let marked = Marked::of(text);
-        let mut holes =
-            holes(field.channel, &field.path, field.message, &marked, self.declared)?.into_iter();
-        let typed = matches!(holes.as_slice(), [hole] if hole.is_typed());
+        let stretches = stretches(text, field, self.declared)?;
+        let typed = matches!(stretches.as_slice(), [Stretch::Hole(_, hole)] if hole.is_typed());
         self.raw(if typed { "" } else { "\"" });
-        let mut segments = marked.segments.iter().peekable();
-        while let Some(segment) = segments.next() {
-            match segment {
-                Segment::Literal(text) => {
-                    let before_value = segments.peek().is_some();
-                    self.literal(text, before_value);
-                }
-                Segment::Reference(reference) => {
-                    let hole = holes.next().expect("every reference has its hole");
+        for stretch in stretches {
+            match stretch {
+                Stretch::Literal(text) => self.inner(&text),
+                Stretch::Hole(name, hole) => {
                     self.flush();
-                    let name = match reference {
-                        Reference::Param(name) => Name::Param((*name).to_owned()),
-                        Reference::Secret(name) => Name::Secret((*name).to_owned()),
-                    };
                     self.chunks.push(Chunk::Hole(name, hole));
                 }
             }
         }
         self.raw(if typed { "" } else { "\"" });
         Ok(())
-    }
-
-    /// A brace right before a value would open Liquid together with the value's first character.
-    fn literal(&mut self, text: &str, before_value: bool) {
-        match text.strip_suffix('{').filter(|_| before_value) {
-            Some(start) => self.inner(&(start.to_owned() + liquid::BRACE)),
-            None => self.inner(text),
-        }
     }
 
     fn inner(&mut self, text: &str) {

@@ -17,11 +17,9 @@ pub enum RenderError {
     Draft { campaign: CampaignKey, message: MessageKey },
     #[error("`{first}` and `{second}` are both {channel}; a request carries one, so choose one")]
     OneChannel { channel: Channel, first: MessageKey, second: MessageKey },
-    #[error("`{campaign}.{message}` is not what was released; run `apply`")]
+    #[error("`{campaign}.{message}` is not what was released")]
     NotReleased { campaign: CampaignKey, message: MessageKey },
-    #[error(
-        "what `{campaign}` says of its params or delivery is not what was released; run `apply`"
-    )]
+    #[error("what `{campaign}` says of its params or delivery is not what was released")]
     TermsNotReleased { campaign: CampaignKey },
     #[error("`{campaign}.{message}` has no `message_variation_id` yet; run `apply`")]
     NoVariation { campaign: CampaignKey, message: MessageKey },

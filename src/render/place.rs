@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::text::{MARK, Marked, Step};
@@ -17,12 +19,15 @@ pub(super) struct Hole {
     field: String,
 }
 
-/// What a value has to be escaped for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+/// What a value has to be escaped for. `docs/applications.md` says how, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// A text of no language: only Liquid has to be kept out.
     Plain,
-    /// One line.
+    /// One line: a value with a control character is refused.
     Header,
+    /// HTML's text, or an attribute's value in quotes.
     Html,
     /// A component of a URL.
     Url,
@@ -35,6 +40,10 @@ pub(super) enum Place {
 }
 
 impl Hole {
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
     pub(super) fn is_typed(&self) -> bool {
         self.place == Place::Typed
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-pub use self::error::SendError;
+pub use self::error::{SendError, agree};
 use self::feed::Feed;
 use self::run::Run;
 use crate::model::{SendHeader, SendStatus};
@@ -69,12 +69,11 @@ pub async fn send(
     let frozen = match opened {
         Opened::New => header.clone(),
         Opened::Resumed(frozen) => {
-            error::same_send(&frozen, header)?;
-            error::same_request(&frozen, header)?;
+            agree(&frozen, header, false)?;
             *frozen
         }
         Opened::Finished(frozen, at) => {
-            error::same_send(&frozen, header)?;
+            agree(&frozen, header, true)?;
             let ended = Ended::FinishedBefore { at };
             let status = status(ports, header).await?;
             return Ok(Summary { header: *frozen, status, ended, resumed, remarks: Vec::new() });

@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, WorkspaceName,
+    Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, Timestamp, WorkspaceName,
 };
 use crate::yaml::{Entry, Node, Source};
 
 use super::compose::{Said, compose};
 use super::project::Project;
 use super::scope::Scope;
-use super::sources::Sources;
+use super::sources::Texts;
 use super::{check, message, names, place};
 
 pub(super) use header::Header;
@@ -34,7 +34,7 @@ pub(super) fn read<'a>(
     source: &'a Source,
     root: &'a Node,
     project: &Project,
-    sources: &Sources,
+    texts: &Texts,
 ) -> (Option<Written<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut refused = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn read<'a>(
         diagnostics.push(refusal.diagnostic);
     }
     let header = Header::read(source, root, project, &refused, &mut diagnostics);
-    diagnostics.extend(unused::params(source, root, &header.params, sources));
+    diagnostics.extend(unused::params(source, root, &header.params, texts));
     let key = root.get("campaign").and_then(|key| CampaignKey::parse(key.text()?).ok());
     let written = key.map(|key| Written { source, root, key, header, refused });
     (written, diagnostics)
@@ -59,8 +59,9 @@ impl Written<'_> {
     pub(super) fn resolve(
         &self,
         project: &Project,
-        sources: &Sources,
+        texts: &Texts,
         workspace: &WorkspaceName,
+        now: Option<Timestamp>,
     ) -> (Option<Campaign>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let Some(spec) = project.workspaces.get(workspace) else { return (None, problems) };
@@ -68,17 +69,20 @@ impl Written<'_> {
             workspace,
             spec,
             params: &self.header.params,
-            sources,
+            texts,
+            now,
             secrets: false,
             sent: false,
         };
-        let messages = self.messages(project, scope, &mut problems);
+        let tags = self.tags(scope, &mut problems);
+        let known = tags.as_deref().unwrap_or_default();
+        let messages = self.messages(project, known, scope, &mut problems);
         let campaign = Campaign {
             key: self.key.clone(),
             moved_from: self.header.moved_from.clone(),
             name: self.plain("/name", scope, &mut problems),
             description: self.plain("/description", scope, &mut problems),
-            tags: self.tags(scope, &mut problems),
+            tags,
             conversions: self.header.conversions.clone(),
             params: self.header.params.clone(),
             delivery: self.header.delivery.clone(),
@@ -92,18 +96,20 @@ impl Written<'_> {
     fn messages(
         &self,
         project: &Project,
+        tags: &[String],
         scope: Scope<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Vec<Message> {
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
         let here = entries.iter().filter(|entry| is_in(&entry.value, scope.workspace));
-        here.filter_map(|entry| self.message(entry, project, scope, problems)).collect()
+        here.filter_map(|entry| self.message(entry, project, tags, scope, problems)).collect()
     }
 
     fn message(
         &self,
         entry: &Entry,
         project: &Project,
+        tags: &[String],
         scope: Scope<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Message> {
@@ -123,7 +129,7 @@ impl Written<'_> {
         let draft =
             self.header.draft || node.get("draft").and_then(|draft| draft.bool()) == Some(true);
         if !draft && resolved.problems.is_empty() && !self.is_refused(&entry.key) {
-            problems.extend(message::judge(&written, &resolved, project));
+            problems.extend(message::judge(&written, &resolved, project, tags, scope));
         }
         problems.append(&mut resolved.problems);
         let pointer = format!("/messages/{}", entry.key);

@@ -109,7 +109,10 @@ impl Findings<'_> {
             _ => format!("`{property}` is missing"),
         };
         let location = place::key_at(self.source, self.root, at);
-        let diagnostic = Diagnostic::error("missing-field", message).at(location);
+        let mut diagnostic = Diagnostic::error("missing-field", message).at(location);
+        let keys = self.root.at(at).map_or(&[][..], Node::entries);
+        let slip = names::nearest(property, keys.iter().map(|entry| entry.key.as_str()));
+        diagnostic.help = slip.map(|slip| format!("{} looks like it", names::shown(slip)));
         self.refusals.push(Refusal { pointer: at.to_owned(), diagnostic });
     }
 

@@ -1,15 +1,18 @@
 //! Documents and texts into what each workspace should have, and every problem at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Location};
-use crate::model::{Campaign, CampaignKey, Desired, WorkspaceName};
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::model::{Campaign, CampaignKey, Desired, Timestamp, WorkspaceName};
+use crate::yaml::{Kind, Node};
 
-use super::campaign;
 use super::project::Project;
-use super::sources::{Document, Sources};
+use super::sources::{Document, Sources, Texts};
+use super::waiver::Waivers;
+use super::{campaign, rule};
 
 /// The verdict over all files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,27 +30,72 @@ impl Judged {
 }
 
 /// Judges every document for the given workspaces. A campaign with an error is left out and makes
-/// its workspaces [`Desired::partial`].
+/// its workspaces [`Desired::partial`]. Expiries are left alone.
 pub fn judge(project: &Project, sources: &Sources, workspaces: &[WorkspaceName]) -> Judged {
+    let judge = Judge { project, workspaces, now: None, keep: Keep::Everything };
     let documents: Vec<&Document> = sources.documents.values().collect();
     let verdicts: Vec<Verdict> = documents
         .into_par_iter()
-        .map(|document| Verdict::of(document, project, sources, workspaces))
+        .map(|document| judge.document(document, &sources.texts))
         .collect();
-    let mut gathering = Gathering::new(workspaces);
-    for verdict in verdicts {
-        gathering.take(verdict);
-    }
-    gathering.finish()
+    judge.all(verdicts)
 }
 
-/// What one document says.
+/// Judges documents one by one, then all verdicts together.
+#[derive(Clone, Copy)]
+pub struct Judge<'a> {
+    pub project: &'a Project,
+    pub workspaces: &'a [WorkspaceName],
+    /// The time that expiries are judged at; `None` leaves them alone.
+    pub now: Option<Timestamp>,
+    pub keep: Keep,
+}
+
+/// What a verdict keeps of its campaigns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Everything,
+    /// No messages: for whoever wants the problems alone.
+    Names,
+}
+
+impl Judge<'_> {
+    /// Judges one document together with everything that it includes.
+    pub fn document(&self, document: &Document, texts: &Texts) -> Verdict {
+        let (waivers, problems) = Waivers::read(&document.source, &document.roots);
+        let diagnostics = document.diagnostics.iter().cloned().chain(problems).collect();
+        let mut verdict = Verdict { diagnostics, waivers, ..Verdict::default() };
+        let written = |root: &&Arc<Node>| !matches!(root.kind, Kind::Null);
+        for root in document.roots.iter().filter(written) {
+            verdict.root(document, root, texts, self);
+        }
+        if document.diagnostics.is_empty() && !document.roots.iter().any(|root| written(&root)) {
+            let location = Location::file(&document.source.path);
+            let diagnostic = Diagnostic::warning("empty-file", "the file has no campaign");
+            verdict.tell(vec![diagnostic.at(location)], self.project);
+        }
+        verdict.unknown = verdict.unknown || verdict.diagnostics.iter().any(Diagnostic::is_error);
+        verdict
+    }
+
+    /// Gathers the verdicts, in the order of their files, and judges them among each other.
+    pub fn all(&self, verdicts: impl IntoIterator<Item = Verdict>) -> Judged {
+        let mut gathering = Gathering::new(self.workspaces, self.project);
+        for verdict in verdicts {
+            gathering.take(verdict);
+        }
+        gathering.finish()
+    }
+}
+
+/// What one document says, and what is wrong with it. It borrows nothing.
 #[derive(Default)]
-struct Verdict {
+pub struct Verdict {
     diagnostics: Vec<Diagnostic>,
     /// Problems that only some workspaces have.
     here: Vec<(WorkspaceName, Diagnostic)>,
     campaigns: Vec<Found>,
+    waivers: Waivers,
     /// Something could not be read, or is wrong: nobody knows what the document means.
     unknown: bool,
 }
@@ -62,52 +110,22 @@ struct Found {
 }
 
 impl Verdict {
-    fn of(
-        document: &Document,
-        project: &Project,
-        sources: &Sources,
-        workspaces: &[WorkspaceName],
-    ) -> Self {
-        let mut verdict = Self { diagnostics: document.diagnostics.clone(), ..Self::default() };
-        let mut empty = document.diagnostics.is_empty();
-        for root in &document.roots {
-            if matches!(root.kind, crate::yaml::Kind::Null) {
-                continue;
-            }
-            empty = false;
-            verdict.document(document, root, project, sources, workspaces);
-        }
-        if empty {
-            let location = Location::file(&document.source.path);
-            let diagnostic = Diagnostic::warning("empty-file", "the file has no campaign");
-            verdict.diagnostics.push(diagnostic.at(location));
-        }
-        verdict.unknown = verdict.unknown || verdict.diagnostics.iter().any(Diagnostic::is_error);
-        verdict
-    }
-
-    fn document(
-        &mut self,
-        document: &Document,
-        root: &crate::yaml::Node,
-        project: &Project,
-        sources: &Sources,
-        workspaces: &[WorkspaceName],
-    ) {
+    fn root(&mut self, document: &Document, root: &Node, texts: &Texts, judge: &Judge<'_>) {
         let source = &document.source;
-        let (written, diagnostics) = campaign::read(source, root, project, sources);
-        let wrong = diagnostics.iter().any(Diagnostic::is_error);
-        self.diagnostics.extend(diagnostics);
+        let (written, diagnostics) = campaign::read(source, root, judge.project, texts);
+        let wrong = self.tell(diagnostics, judge.project);
         let Some(written) = written else {
             self.unknown = true;
             return;
         };
         let mut right = Vec::new();
-        for workspace in workspaces.iter().filter(|workspace| written.is_in(workspace)) {
-            let (campaign, problems) = written.resolve(project, sources, workspace);
+        for workspace in judge.workspaces.iter().filter(|workspace| written.is_in(workspace)) {
+            let (campaign, problems) = written.resolve(judge.project, texts, workspace, judge.now);
+            let problems = self.chosen(problems, judge.project);
             let sound = !wrong && !problems.iter().any(Diagnostic::is_error);
             self.here.extend(problems.into_iter().map(|problem| (workspace.clone(), problem)));
-            right.extend(campaign.filter(|_| sound).map(|campaign| (workspace.clone(), campaign)));
+            let kept = campaign.filter(|_| sound).map(|campaign| judge.keep.of(campaign));
+            right.extend(kept.map(|campaign| (workspace.clone(), campaign)));
         }
         let value = |key| root.get(key).map(|node| source.locate(&node.span));
         let at = value("campaign").unwrap_or_else(|| source.locate(&root.span));
@@ -119,9 +137,50 @@ impl Verdict {
             right,
         });
     }
+
+    /// Keeps the problems that are not waived or off; says whether one of them is an error.
+    fn tell(&mut self, problems: Vec<Diagnostic>, project: &Project) -> bool {
+        let problems = self.chosen(problems, project);
+        let wrong = problems.iter().any(Diagnostic::is_error);
+        self.diagnostics.extend(problems);
+        wrong
+    }
+
+    fn chosen(&mut self, problems: Vec<Diagnostic>, project: &Project) -> Vec<Diagnostic> {
+        let kept = problems.into_iter().filter(|problem| !self.waivers.waive(problem));
+        kept.filter_map(|problem| choose(problem, project)).collect()
+    }
 }
 
-struct Gathering {
+impl Keep {
+    fn of(self, mut campaign: Campaign) -> Campaign {
+        if self == Self::Names {
+            campaign.messages = Vec::new();
+        }
+        campaign
+    }
+}
+
+/// Gives a problem the severity that the project chose; `None` when it is off.
+fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
+    if let Some(chosen) = project.lints.get(problem.rule)
+        && rule::find(problem.rule).is_some_and(rule::is_a_choice)
+    {
+        problem.severity = match chosen.as_str() {
+            "off" => return None,
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            "note" => Severity::Note,
+            _ => problem.severity,
+        };
+    }
+    Some(problem)
+}
+
+struct Gathering<'a> {
+    project: &'a Project,
+    /// Of the files that have any, by file.
+    waivers: Vec<Waivers>,
     desired: BTreeMap<WorkspaceName, Desired>,
     diagnostics: Vec<Diagnostic>,
     /// The same problem with the workspaces that have it.
@@ -132,9 +191,11 @@ struct Gathering {
     moved: Vec<(CampaignKey, Location)>,
 }
 
-impl Gathering {
-    fn new(workspaces: &[WorkspaceName]) -> Self {
+impl<'a> Gathering<'a> {
+    fn new(workspaces: &[WorkspaceName], project: &'a Project) -> Self {
         Self {
+            project,
+            waivers: Vec::new(),
             desired: workspaces.iter().map(|name| (name.clone(), Desired::default())).collect(),
             diagnostics: Vec::new(),
             here: Vec::new(),
@@ -150,6 +211,9 @@ impl Gathering {
             self.desired.values_mut().for_each(|desired| desired.partial = true);
         }
         self.diagnostics.extend(verdict.diagnostics);
+        if !verdict.waivers.is_empty() {
+            self.waivers.push(verdict.waivers);
+        }
         for (workspace, diagnostic) in verdict.here {
             self.problem(workspace, diagnostic);
         }
@@ -204,7 +268,12 @@ impl Gathering {
             .at(at.clone())
             .related(first, "the first one")
             .help("people find campaigns by title in the dashboard; give each its own");
-        self.problem(workspace.clone(), diagnostic);
+        if self.waivers.iter_mut().any(|waivers| waivers.waive(&diagnostic)) {
+            return;
+        }
+        if let Some(diagnostic) = choose(diagnostic, self.project) {
+            self.problem(workspace.clone(), diagnostic);
+        }
     }
 
     fn finish(mut self) -> Judged {
@@ -215,6 +284,9 @@ impl Gathering {
                 self.diagnostics.push(Diagnostic::error("moved-from", message).at(at).help(help));
                 self.desired.values_mut().for_each(|desired| desired.partial = true);
             }
+        }
+        for unused in self.waivers.into_iter().flat_map(Waivers::unused) {
+            self.diagnostics.extend(choose(unused, self.project));
         }
         let all = self.desired.len();
         for (mut diagnostic, workspaces) in self.here {

@@ -1,5 +1,7 @@
 //! One message of a campaign, resolved for one workspace.
 
+mod spot;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -15,10 +17,19 @@ use super::document::OURS;
 use super::names::shown;
 use super::project::Project;
 use super::scope::Scope;
-use super::{document, path, place, placement, reference};
+use super::workspace::Target;
+use super::{document, lint, path, place, placement, reference};
+
+use spot::Spot;
 
 /// Texts longer than this, or of several lines, are kept as source pieces.
 const SHORT: usize = 200;
+
+/// Fields whose keys are the author's: a key `file` in them is just a key.
+const OPEN_MAPS: &[&str] = &["extra", "headers", "request_headers"];
+
+/// Lints that a sandbox need not keep to: its variables may well lead to this machine.
+const ABOUT_HOSTS: &[&str] = &["webhook-url", "insecure-link"];
 
 /// What became of a message's fields.
 #[derive(Default)]
@@ -63,33 +74,41 @@ pub(super) fn judge(
     written: &Written<'_>,
     resolved: &Resolved,
     project: &Project,
+    tags: &[String],
+    scope: Scope<'_>,
 ) -> Vec<Diagnostic> {
-    let at = |field: &str| locate(written, &project.defaults, field);
+    let spot = Spot { written, resolved, defaults: &project.defaults };
     let mut found = Vec::new();
     if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
         for mistake in mistakes {
-            found.push(Diagnostic::error("invalid-value", mistake.expected).at(at(&mistake.field)));
+            let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
+            let rule = if missing { "missing-field" } else { "invalid-value" };
+            found.push(spot.place(Diagnostic::error(rule, mistake.expected), &mistake.field));
         }
+    }
+    for finding in lints(written.channel, &resolved.content, tags, scope) {
+        let mut diagnostic = Diagnostic::error(finding.rule, finding.message);
+        diagnostic.severity = finding.severity;
+        diagnostic.help = finding.help;
+        found.push(spot.place(diagnostic, &finding.field));
     }
     found
 }
 
-fn locate(written: &Written<'_>, defaults: &Defaults, field: &str) -> Location {
-    let pointer = place::pointer(field);
-    let own = |node: &Node| node.at(&first(&pointer)).is_some();
-    if own(written.node) {
-        return place::value_at(written.source, written.node, &pointer);
+fn lints(
+    channel: Channel,
+    content: &Content,
+    tags: &[String],
+    scope: Scope<'_>,
+) -> Vec<lint::Finding> {
+    let sandbox = matches!(scope.spec.target, Target::Sandbox { .. });
+    let mut findings = lint::message(channel, content);
+    findings.extend(lint::unsubscribe(channel, content, tags.iter().map(String::as_str)));
+    if let Some(now) = scope.now {
+        findings.extend(lint::expiry(channel, content, now));
     }
-    let default = defaults.node.as_ref().and_then(|node| node.get(written.channel.in_sends()));
-    match default.filter(|node| own(node)) {
-        Some(node) => place::value_at(&defaults.source, node, &pointer),
-        None => written.source.locate(&written.key_span),
-    }
-}
-
-fn first(pointer: &str) -> String {
-    let end = pointer.get(1..).and_then(|rest| rest.find('/')).map_or(pointer.len(), |at| at + 1);
-    pointer[..end].to_owned()
+    findings.retain(|finding| !(sandbox && ABOUT_HOSTS.contains(&finding.rule)));
+    findings
 }
 
 struct Resolver<'a> {
@@ -140,6 +159,7 @@ impl Resolver<'_> {
                 let values = items.iter().enumerate();
                 values.map(|(index, item)| self.value(item, &place::item(path, index))).collect()
             }
+            Kind::Map(entries) if OPEN_MAPS.contains(&path) => self.map(entries, path),
             Kind::Map(entries) => match entries.as_slice() {
                 [only] if only.key == "file" && only.value.text().is_some() => {
                     self.file(&only.value, path)

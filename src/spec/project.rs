@@ -3,6 +3,7 @@
 mod endpoint;
 mod spaces;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -13,7 +14,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, names, place};
+use super::{check, names, place, rule, sources};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Project {
     pub defaults: Defaults,
     /// Severities of single lints: `error`, `warning`, `note` or `off`.
     pub lints: IndexMap<String, String>,
+    /// The files that the defaults include.
+    pub(super) wants: BTreeSet<String>,
 }
 
 /// Reads the project's file. The project is there as soon as it has a lineage and a workspace, even
@@ -75,13 +78,16 @@ impl Reader<'_> {
         let workspaces = self.workspaces();
         let lineage = self.lineage();
         let default_workspace = self.default_workspace(&workspaces);
-        let defaults = self.root.get("defaults").cloned();
+        let node = self.root.get("defaults").cloned();
+        let defaults = Defaults { source: Arc::clone(self.source), node };
+        self.lints();
         Some(Project {
             lineage: lineage?,
             default_workspace: default_workspace?,
             campaigns: self.patterns(),
             workspaces,
-            defaults: Defaults { source: Arc::clone(self.source), node: defaults },
+            wants: sources::wanted_by(&defaults),
+            defaults,
             lints: spaces::texts(self.root.get("lints")),
         })
     }
@@ -114,6 +120,20 @@ impl Reader<'_> {
             self.problem("/default_workspace", diagnostic);
         }
         found.or_else(|| workspaces.keys().next().cloned())
+    }
+
+    fn lints(&mut self) {
+        let known = rule::choices();
+        for entry in self.root.get("lints").map_or(&[][..], |lints| lints.entries()) {
+            if !known.clone().any(|id| id == entry.key) {
+                let message = rule::no_choice(&entry.key);
+                let location = self.source.locate(&entry.key_span);
+                let mut diagnostic = Diagnostic::error("unknown-lint", message).at(location);
+                diagnostic.help = names::nearest(&entry.key, known.clone())
+                    .map(|near| format!("did you mean `{near}`?"));
+                self.diagnostics.push(diagnostic);
+            }
+        }
     }
 
     fn patterns(&self) -> Vec<String> {

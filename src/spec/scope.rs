@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::model::{ParamType, WorkspaceName};
+use crate::model::{ParamType, Timestamp, WorkspaceName};
 
 use super::compose::{Fault, Names};
 use super::names::did_you_mean;
-use super::sources::Sources;
+use super::sources::Texts;
 use super::workspace::{Target, WorkspaceSpec};
 
 /// Everything that a reference may stand for.
@@ -18,7 +18,9 @@ pub(super) struct Scope<'a> {
     pub(super) workspace: &'a WorkspaceName,
     pub(super) spec: &'a WorkspaceSpec,
     pub(super) params: &'a BTreeMap<String, ParamType>,
-    pub(super) sources: &'a Sources,
+    pub(super) texts: &'a Texts,
+    /// The time that expiries are judged at; `None` leaves them alone.
+    pub(super) now: Option<Timestamp>,
     /// Whether the text stands where a secret may: in a webhook's URL, body and headers.
     pub(super) secrets: bool,
     /// Whether the text is sent, so that params mean something in it.
@@ -58,7 +60,7 @@ impl Names for Scope<'_> {
     }
 
     fn text(&self, path: &str) -> Result<&str, Fault> {
-        match self.sources.texts.get(path) {
+        match self.texts.get(path).map(|included| &included.text) {
             Some(Ok(source)) => Ok(&source.text),
             Some(Err(why)) => {
                 Err(Fault::new("included-file", format!("could not read `{path}`: {why}")))

@@ -42,23 +42,74 @@ impl Document {
     }
 }
 
+/// An included file, read.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// The text, or why it could not be read.
+    pub(super) text: Result<Source, String>,
+    wants: BTreeSet<String>,
+}
+
+impl Included {
+    /// Reads a text, or keeps why it could not be had. Line ends become `\n`; the last one is not
+    /// part of the text.
+    pub fn read(path: &str, read: Result<Vec<u8>, String>) -> Self {
+        let text = read.and_then(|bytes| {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+            let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+            let text = text.replace("\r\n", "\n");
+            Ok(Source::new(path, text.strip_suffix('\n').unwrap_or(&text)))
+        });
+        let mut wants = BTreeSet::new();
+        if let Ok(source) = &text {
+            files_in(&source.text, path, &mut wants);
+        }
+        Self { text, wants }
+    }
+}
+
+/// Included files by path.
+pub type Texts = BTreeMap<String, Arc<Included>>;
+
+/// Everything that a document of a project includes, files in files too; `find` has each file.
+pub fn texts_of(
+    project: &Project,
+    document: &Document,
+    find: &dyn Fn(&str) -> Arc<Included>,
+) -> Texts {
+    let mut open: Vec<String> = document.wants.iter().chain(&project.wants).cloned().collect();
+    let mut texts = Texts::new();
+    while let Some(path) = open.pop() {
+        if !texts.contains_key(&path) {
+            let included = find(&path);
+            open.extend(included.wants.iter().cloned());
+            texts.insert(path, included);
+        }
+    }
+    texts
+}
+
+/// What the defaults of a project include.
+pub(super) fn wanted_by(defaults: &super::defaults::Defaults) -> BTreeSet<String> {
+    let mut wants = BTreeSet::new();
+    if let Some(node) = &defaults.node {
+        files_of(node, &defaults.source.path, &mut wants);
+    }
+    wants
+}
+
 /// Every file of a project that was read so far.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     pub(super) documents: BTreeMap<String, Document>,
-    /// Included texts by path, or why they could not be read.
-    pub(super) texts: BTreeMap<String, Result<Source, String>>,
+    pub(super) texts: Texts,
     wants: BTreeSet<String>,
 }
 
 impl Sources {
     /// Begins with what the project itself includes.
     pub fn new(project: &Project) -> Self {
-        let mut wants = BTreeSet::new();
-        if let Some(defaults) = &project.defaults.node {
-            files_of(defaults, &project.defaults.source.path, &mut wants);
-        }
-        Self { wants, ..Self::default() }
+        Self { wants: project.wants.clone(), ..Self::default() }
     }
 
     pub fn add(&mut self, document: Document) {
@@ -66,19 +117,11 @@ impl Sources {
         self.documents.insert(document.source.path.clone(), document);
     }
 
-    /// Adds an included file, or why it could not be read. Line ends become `\n`; the last one is
-    /// not part of the text.
+    /// Adds an included file, or why it could not be read.
     pub fn add_text(&mut self, path: &str, read: Result<Vec<u8>, String>) {
-        let text = read.and_then(|bytes| {
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-            let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-            let text = text.replace("\r\n", "\n");
-            Ok(Source::new(path, text.strip_suffix('\n').unwrap_or(&text)))
-        });
-        if let Ok(source) = &text {
-            files_in(&source.text, path, &mut self.wants);
-        }
-        self.texts.insert(path.to_owned(), text);
+        let included = Included::read(path, read);
+        self.wants.extend(included.wants.iter().cloned());
+        self.texts.insert(path.to_owned(), Arc::new(included));
     }
 
     /// How many files were read.

@@ -1,3 +1,8 @@
+//! The real binary, run as a person runs it.
+
+mod demo;
+mod documents;
 mod exit_codes;
 pub(crate) mod folder;
+pub(crate) mod sending;
 mod story;

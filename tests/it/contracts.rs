@@ -1,2 +1,4 @@
+//! Every adapter of a port keeps the promises of that port.
+
 mod ledger;
 mod state;

@@ -42,6 +42,12 @@ fn the_storefront_works_on_every_channel() {
 }
 
 #[test]
+fn what_is_released_for_production_is_committed() {
+    let example = Example::copied("storefront");
+    example.run(&["-w", "production", "apply", "--offline", "--locked", "--allow-pending"]);
+}
+
+#[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(examples()).unwrap().map(|entry| entry.unwrap().file_name());
     let mut folders: Vec<_> = folders.collect();
@@ -55,7 +61,10 @@ fn every_example_is_tested() {
 fn check(name: &str, messages: usize) -> BTreeMap<String, usize> {
     let example = Example::copied(name);
     example.run(&["validate", "--strict"]);
+    example.run(&["apply", "--locked"]);
+    example.begins_anew();
     example.run(&["apply"]);
+    example.has_the_committed_lockfile(name);
     example.run(&["plan", "--detailed-exitcode"]);
 
     let ids = example.ids();
@@ -91,6 +100,24 @@ impl Example {
         let folder = TempDir::new().unwrap();
         copy(&examples().join(name), &folder.path().join("project"));
         Self { folder }
+    }
+
+    /// Takes away what was applied.
+    fn begins_anew(&self) {
+        let project = self.folder.path().join("project");
+        fs::remove_file(project.join("campaigns.local.lock")).unwrap();
+        fs::remove_dir_all(project.join(".campaignctl")).unwrap();
+        // A project of short texts has no pieces.
+        if project.join("campaigns.lock.d").exists() {
+            fs::remove_dir_all(project.join("campaigns.lock.d")).unwrap();
+        }
+    }
+
+    /// Ids and digests are the same in every clone.
+    fn has_the_committed_lockfile(&self, name: &str) {
+        let made = fs::read_to_string(self.folder.path().join("project/campaigns.local.lock"));
+        let committed = fs::read_to_string(examples().join(name).join("campaigns.local.lock"));
+        assert_eq!(made.unwrap(), committed.unwrap());
     }
 
     /// Runs the binary, expects success, and gives its standard output.

@@ -355,10 +355,10 @@ fn what_cannot_be_sent_says_why() {
     `order-shipped.later` is a draft
     `order-shipped` has no id in this workspace yet; run `apply`
     `order-shipped` is retired
-    what `order-shipped` says of its params or delivery is not what was released; run `apply`
-    what `order-shipped` says of its params or delivery is not what was released; run `apply`
+    what `order-shipped` says of its params or delivery is not what was released
+    what `order-shipped` says of its params or delivery is not what was released
     `order-shipped.email-a` has no `message_variation_id` yet; run `apply`
-    `order-shipped.email-a` is not what was released; run `apply`
+    `order-shipped.email-a` is not what was released
     ");
 }
 

@@ -1,7 +1,7 @@
 //! The last lines: how much there is, what stops it, what comes next.
 
-use super::{Header, text::count};
-use crate::plan::{Kind, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT};
+use super::{Header, Next, text::count};
+use crate::plan::{Kind, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT, Terms};
 
 /// `2 releases · 1 manual · 1 drift · 0 retires (limit 30 %)`.
 pub(super) fn counts(plan: &Plan) -> String {
@@ -33,14 +33,28 @@ pub(super) fn counts(plan: &Plan) -> String {
     parts.join(" · ")
 }
 
+/// Under which circumstances a plan was saved.
+pub(super) fn saved(terms: &Terms) -> String {
+    let Terms { tool, created, expires, .. } = terms;
+    let mut text = format!("saved {:.0} by {tool} · expires {:.0}", created.0, expires.0);
+    text.push_str(if terms.offline { " · offline" } else { "" });
+    text.push_str(if terms.partial { " · only a part" } else { "" });
+    text.push_str(if terms.redacted { " · digests in place of texts" } else { "" });
+    super::text::escaped(&text)
+}
+
 /// What to do next, if anything.
 pub(super) fn next(plan: &Plan, header: Header<'_>) -> Option<String> {
     if !plan.gates.is_empty() {
         return Some("Nothing is applied while this is in the way.".to_owned());
     }
+    let apply = match header.next {
+        Next::Plan(apply) => apply,
+        Next::Saved(apply) if !plan.operations.is_empty() => return Some(format!("Next: {apply}")),
+        Next::Saved(_) | Next::Nothing => return None,
+    };
     let automatic = || plan.operations.iter().filter(|one| !one.is_manual());
     let offline = |one: &Operation| one.changes.is_empty();
-    let apply = header.apply;
     if automatic().next().is_none() {
         None
     } else if automatic().all(offline) {

@@ -35,6 +35,9 @@ pub fn human(
         count(plan.campaigns, "campaign"),
         plan.unchanged,
     )?;
+    if let Some(terms) = header.saved {
+        writeln!(out, "{}", footer::saved(terms))?;
+    }
     for block in blocks(plan) {
         write_block(out, &block, pen)?;
     }

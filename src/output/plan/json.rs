@@ -37,6 +37,26 @@ pub struct V1 {
     notices: Vec<Notice>,
     /// Reasons for which nothing is applied without another word.
     gates: Vec<Gate>,
+    /// Only of a plan that was saved: under which circumstances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saved: Option<Saved>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Saved {
+    /// The program that made it, with its version.
+    tool: String,
+    endpoint: String,
+    /// RFC 3339, in UTC.
+    created: String,
+    /// RFC 3339, in UTC. From then on it is not applied.
+    expires: String,
+    /// Whether it was made without the workspace.
+    offline: bool,
+    /// Whether only some campaigns were looked at.
+    partial: bool,
+    /// Whether it has digests in place of texts.
+    redacted: bool,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -132,6 +152,19 @@ fn v1(plan: &plan::Plan, header: Header<'_>) -> V1 {
         operations: plan.operations.iter().map(operation).collect(),
         notices: plan.notices.iter().map(notice).collect(),
         gates: plan.gates.iter().map(gate).collect(),
+        saved: header.saved.map(saved),
+    }
+}
+
+fn saved(terms: &plan::Terms) -> Saved {
+    Saved {
+        tool: terms.tool.clone(),
+        endpoint: terms.endpoint.clone(),
+        created: terms.created.to_string(),
+        expires: terms.expires.to_string(),
+        offline: terms.offline,
+        partial: terms.partial,
+        redacted: terms.redacted,
     }
 }
 

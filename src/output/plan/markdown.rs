@@ -48,6 +48,9 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
         count(plan.campaigns, "campaign"),
         plan.unchanged
     );
+    if let Some(terms) = header.saved {
+        text.extend([" · ", &quoted(&footer::saved(terms))]);
+    }
     if plan.is_empty() {
         text.push_str(". Nothing to do.\n");
         return text;

@@ -55,7 +55,8 @@ impl<'a> Csv<'a> {
     fn recipient(&self, columns: &Columns) -> Result<Recipient, String> {
         let (found, width) = (self.record.len(), self.width);
         if found != width {
-            return Err(format!("it has {found} columns, the header {width}"));
+            let columns = if found == 1 { "column" } else { "columns" };
+            return Err(format!("it has {found} {columns}, the header {width}"));
         }
         let column = |at: usize| -> Result<&str, String> {
             std::str::from_utf8(&self.record[at]).map_err(|_| "it is not UTF-8".to_owned())

@@ -29,8 +29,12 @@ impl<'a> Ndjson<'a> {
     }
 
     fn recipient(&mut self) -> Result<Recipient, String> {
-        let mut fields: Map<String, Value> = serde_json::from_slice(&self.text)
-            .map_err(|error| format!("it is no JSON object: {error}"))?;
+        let mut fields: Map<String, Value> =
+            serde_json::from_slice(&self.text).map_err(|error| {
+                // The line is known better here than to a parser that sees one line.
+                let wrong = error.to_string().replace(" at line 1 column ", " at column ");
+                format!("it is no JSON object: {wrong}")
+            })?;
         let id = named(&mut fields)?;
         let mut params = self.terms.common.clone();
         match fields.remove("params") {

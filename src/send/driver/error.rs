@@ -28,8 +28,18 @@ pub enum SendError {
     Ledger(#[from] LedgerError),
 }
 
+/// Whether what is asked for can be what is recorded under its key: the same send, and the same
+/// requests too as long as there are any to make.
+///
+/// # Errors
+/// Names what differs.
+pub fn agree(frozen: &SendHeader, asked: &SendHeader, finished: bool) -> Result<(), SendError> {
+    same_send(frozen, asked)?;
+    if finished { Ok(()) } else { same_request(frozen, asked) }
+}
+
 /// Whether two headers with one key are of one send, whatever its content is.
-pub(super) fn same_send(frozen: &SendHeader, asked: &SendHeader) -> Result<(), SendError> {
+fn same_send(frozen: &SendHeader, asked: &SendHeader) -> Result<(), SendError> {
     let messages = |header: &SendHeader| {
         let mut keys: Vec<_> = header.messages.iter().map(|part| part.message.clone()).collect();
         keys.sort();
@@ -50,7 +60,7 @@ pub(super) fn same_send(frozen: &SendHeader, asked: &SendHeader) -> Result<(), S
 }
 
 /// Whether the requests are the same too.
-pub(super) fn same_request(frozen: &SendHeader, asked: &SendHeader) -> Result<(), SendError> {
+fn same_request(frozen: &SendHeader, asked: &SendHeader) -> Result<(), SendError> {
     let key = || asked.key.clone();
     if frozen.batching != BATCHING {
         return Err(SendError::Batching { key: key(), version: frozen.batching });

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ParamType;
 use crate::spec::path;
 use crate::spec::reference::{What, tokens};
-use crate::spec::sources::Sources;
+use crate::spec::sources::Texts;
 use crate::yaml::{Kind, Node, Source};
 
 /// A warning at each param that is declared and appears nowhere, in no workspace.
@@ -14,12 +14,12 @@ pub(super) fn params(
     source: &Source,
     root: &Node,
     declared: &BTreeMap<String, ParamType>,
-    sources: &Sources,
+    texts: &Texts,
 ) -> Vec<Diagnostic> {
     if declared.is_empty() {
         return Vec::new();
     }
-    let mut search = Search { sources, found: BTreeSet::new(), files: BTreeSet::new() };
+    let mut search = Search { texts, found: BTreeSet::new(), files: BTreeSet::new() };
     if let Some(messages) = root.get("messages") {
         search.node(messages, &source.path);
     }
@@ -39,7 +39,7 @@ pub(super) fn params(
 }
 
 struct Search<'a> {
-    sources: &'a Sources,
+    texts: &'a Texts,
     found: BTreeSet<String>,
     /// The files that were searched already.
     files: BTreeSet<String>,
@@ -84,7 +84,7 @@ impl Search<'_> {
         if !self.files.insert(path.clone()) {
             return;
         }
-        if let Some(Ok(source)) = self.sources.texts.get(&path) {
+        if let Some(Ok(source)) = self.texts.get(&path).map(|included| &included.text) {
             self.text(&source.text, &path);
         }
     }

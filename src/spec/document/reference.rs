@@ -109,6 +109,8 @@ impl<T: JsonSchema> JsonSchema for Choice<T> {
                 "errorMessage": "expected nothing around the reference: \"@{name}\"",
             },
             "else": generator.subschema_for::<T>(),
+            // Always holds: editors suggest words from `anyOf`, and not from `else`.
+            "anyOf": [generator.subschema_for::<T>(), {}],
         })
     }
 }

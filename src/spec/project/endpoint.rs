@@ -1,24 +1,6 @@
 //! Which hosts a key may be sent to. A pull request can change the project, so it cannot aim a key.
 
-/// Braze's REST hosts ("API overview", instances).
-const HOSTS: &[&str] = &[
-    "rest.iad-01.braze.com",
-    "rest.iad-02.braze.com",
-    "rest.iad-03.braze.com",
-    "rest.iad-04.braze.com",
-    "rest.iad-05.braze.com",
-    "rest.iad-06.braze.com",
-    "rest.iad-07.braze.com",
-    "rest.iad-08.braze.com",
-    "rest.us-10.braze.com",
-    "rest.iad-10.braze.com",
-    "rest.fra-01.braze.eu",
-    "rest.fra-02.braze.eu",
-    "rest.au-01.braze.com",
-    "rest.id-01.braze.com",
-    "rest.jp-01.braze.com",
-    "rest.kr-01.braze.com",
-];
+use crate::model::REST_HOSTS;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Endpoint {
@@ -39,7 +21,7 @@ pub(super) fn parse(written: &str) -> Result<Endpoint, Refused> {
     let Some((scheme, rest)) = written.split_once("://") else {
         return Err(Refused {
             message: "an endpoint is a URL",
-            help: Some(format!("for example `https://{}`", HOSTS[0])),
+            help: Some(format!("for example `https://{}`", REST_HOSTS[0])),
         });
     };
     let authority = rest.strip_suffix('/').unwrap_or(rest);
@@ -65,7 +47,7 @@ pub(super) fn parse(written: &str) -> Result<Endpoint, Refused> {
             help: Some("Braze's REST endpoints begin with `https://rest.`".to_owned()),
         });
     }
-    let braze = HOSTS.contains(&host.as_str()) && matches!(port, None | Some(443));
+    let braze = REST_HOSTS.contains(&host.as_str()) && matches!(port, None | Some(443));
     let port = port.map_or_else(String::new, |port| format!(":{port}"));
     Ok(Endpoint { url: format!("{scheme}://{host}{port}"), foreign: !braze && !loopback })
 }

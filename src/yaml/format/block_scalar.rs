@@ -15,14 +15,17 @@ pub(super) struct BlockScalar<'a> {
 }
 
 /// Reads a block scalar at the beginning of `text`, whose parent collection stands at the column
-/// `parent`. Gives it with its length in bytes, the last line break included.
-pub(super) fn read(text: &str, parent: usize) -> Option<(BlockScalar<'_>, usize)> {
+/// `parent`, if it has one. Gives it with its length in bytes, the last line break included.
+pub(super) fn read(text: &str, parent: Option<usize>) -> Option<(BlockScalar<'_>, usize)> {
     let (header, body) = text.split_once('\n').unwrap_or((text, ""));
     let mut scalar = read_header(header)?;
     let digit = header.chars().skip(1).take(2).find_map(|sign| sign.to_digit(10));
-    let indent = match digit {
-        Some(digit) => parent + usize::try_from(digit).ok()?,
-        None => body.lines().find(|line| !is_blank(line)).map_or(usize::MAX, spaces),
+    let indent = if let Some(digit) = digit {
+        parent.unwrap_or(0) + usize::try_from(digit).ok()?
+    } else {
+        let first = body.lines().find(|line| !is_blank(line)).map(spaces);
+        // A line that stands no deeper than the parent is what follows an empty text.
+        first.filter(|&first| parent.is_none_or(|parent| first > parent)).unwrap_or(usize::MAX)
     };
     scalar.explicit = digit.is_some();
     let mut length = (header.len() + 1).min(text.len());

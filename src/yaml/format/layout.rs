@@ -173,13 +173,14 @@ impl<'a> Writer<'a> {
     }
 
     fn space_before(&self, kind: &Kind<'_>) -> &'static str {
-        match (kind, self.last) {
-            (_, Last::Nothing | Last::Open) => "",
-            (Kind::FlowClose(_), Last::OpenMap) => "",
-            (Kind::FlowClose("]") | Kind::Comma, Last::Node | Last::Alias)
-            | (Kind::Colon, Last::Node) => "",
-            _ => " ",
-        }
+        let joined = match self.last {
+            Last::Nothing | Last::Open => true,
+            Last::OpenMap => matches!(kind, Kind::FlowClose(_)),
+            Last::Node => matches!(kind, Kind::FlowClose("]") | Kind::Comma | Kind::Colon),
+            Last::Alias => matches!(kind, Kind::FlowClose("]") | Kind::Comma),
+            Last::Other => false,
+        };
+        if joined { "" } else { " " }
     }
 
     fn note_flow(&mut self, piece: &Piece<'_>, begins_line: bool, indent: usize) {

@@ -71,7 +71,7 @@ pub(super) fn split(text: &str) -> Result<Vec<Step<'_>>, FormatError> {
             }
             _ => {}
         }
-        splitter.take(&token, &span, columns.last().copied().unwrap_or(0))?;
+        splitter.take(&token, &span, columns.last().copied())?;
     }
     Ok(splitter.steps)
 }
@@ -92,33 +92,32 @@ impl<'a> Splitter<'a> {
         &mut self,
         token: &TokenType<'_>,
         span: &Span,
-        parent: usize,
+        parent: Option<usize>,
     ) -> Result<(), FormatError> {
         let column = span.start.col();
         match token {
-            TokenType::StreamStart => Ok(()),
-            TokenType::BlockSequenceStart => self.step(Step::Open { list: true, column }),
-            TokenType::BlockMappingStart => self.step(Step::Open { list: false, column }),
-            TokenType::BlockEnd => self.step(Step::Close),
+            TokenType::StreamStart => {}
+            TokenType::BlockSequenceStart => self.steps.push(Step::Open { list: true, column }),
+            TokenType::BlockMappingStart => self.steps.push(Step::Open { list: false, column }),
+            TokenType::BlockEnd => self.steps.push(Step::Close),
             TokenType::Key => {
                 self.steps.push(Step::Key);
-                if span.is_empty() { Ok(()) } else { self.sign("?", Kind::Question) }
+                if !span.is_empty() {
+                    self.sign("?", Kind::Question)?;
+                }
             }
-            TokenType::Value => self.sign(":", Kind::Colon),
-            TokenType::BlockEntry => self.sign("-", Kind::Dash),
-            TokenType::FlowEntry => self.sign(",", Kind::Comma),
-            TokenType::Scalar(ScalarStyle::Literal | ScalarStyle::Folded, _) => self.block(parent),
+            TokenType::Value => self.sign(":", Kind::Colon)?,
+            TokenType::BlockEntry => self.sign("-", Kind::Dash)?,
+            TokenType::FlowEntry => self.sign(",", Kind::Comma)?,
+            TokenType::Scalar(ScalarStyle::Literal | ScalarStyle::Folded, _) => {
+                self.block(parent)?;
+            }
             TokenType::StreamEnd => {
                 let breaks = self.gap();
                 self.push(Kind::End, breaks, 0);
-                Ok(())
             }
-            token => self.written(token, span),
+            token => self.written(token, span)?,
         }
-    }
-
-    fn step(&mut self, step: Step<'a>) -> Result<(), FormatError> {
-        self.steps.push(step);
         Ok(())
     }
 
@@ -157,7 +156,7 @@ impl<'a> Splitter<'a> {
         Ok(())
     }
 
-    fn block(&mut self, parent: usize) -> Result<(), FormatError> {
+    fn block(&mut self, parent: Option<usize>) -> Result<(), FormatError> {
         let breaks = self.gap();
         let column = self.at - self.line;
         let (scalar, length) =

@@ -58,12 +58,18 @@ impl Folder {
         self.write(name, &text.replace(old, new));
     }
 
+    pub(crate) fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap();
+    }
+
     /// Runs a command line, split at spaces, in the folder.
+    #[must_use = "look at the code or at what was said"]
     pub(crate) fn run(&self, line: &str) -> Said {
         self.run_with(line, &[], "")
     }
 
     /// The same with variables of the environment and standard input.
+    #[must_use = "look at the code or at what was said"]
     pub(crate) fn run_with(&self, line: &str, variables: &[(&str, &str)], input: &str) -> Said {
         let mut command = self.command(line.split(' '));
         command.envs(variables.iter().copied());

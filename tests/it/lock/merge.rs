@@ -100,7 +100,11 @@ fn a_move_on_one_side_takes_the_other_side_along() {
     };
     assert_eq!(released(&merged, "b"), released(&changed, "a"));
     let reasons = merge(None, &moved, &changed).unwrap_err();
-    assert!(reasons[0].to_string().ends_with("belongs to `a` on one side and to `b` on the other"));
+    assert!(
+        reasons.found[0]
+            .to_string()
+            .ends_with("belongs to `a` on one side and to `b` on the other")
+    );
 }
 
 #[test]
@@ -110,7 +114,7 @@ fn two_ids_for_one_key_are_shown_and_not_guessed() {
     let id = campaignctl::model::CampaignId::parse("another").unwrap();
     other.campaigns.get_mut(&world::key("a")).unwrap().campaign_id = Some(id);
     let ours = lock.campaigns[&world::key("a")].campaign_id.clone().unwrap();
-    let told = merge(None, &lock, &other).unwrap_err()[0].to_string();
+    let told = merge(None, &lock, &other).unwrap_err().found[0].to_string();
     assert_eq!(told, format!("`a` has the id `{ours}` on one side and `another` on the other"));
 }
 

@@ -1,13 +1,14 @@
 //! Plans for programs and pull requests.
 
 use campaignctl::{
-    output::plan::{Header, MARKDOWN_LIMIT, Style, V1, human, json, markdown},
+    output::plan::{Header, MARKDOWN_LIMIT, Next, Style, V1, human, json, markdown},
     plan::Plan,
 };
 
 use super::world::{World, campaign, desired, email, with_text};
 
-const HEADER: Header<'_> = Header { target: "sandbox", apply: "campaignctl apply" };
+const HEADER: Header<'_> =
+    Header { target: "sandbox", next: Next::Plan("campaignctl apply"), saved: None };
 
 fn as_markdown(plan: &Plan) -> String {
     let mut out = Vec::new();

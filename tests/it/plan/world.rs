@@ -171,7 +171,11 @@ pub(crate) async fn apply(
 
 /// The plan as people see it.
 pub(crate) fn human(plan: &Plan) -> String {
-    let header = output::plan::Header { target: "memory", apply: "campaignctl apply" };
+    let header = output::plan::Header {
+        target: "memory",
+        next: output::plan::Next::Plan("campaignctl apply"),
+        saved: None,
+    };
     let mut out = Vec::new();
     output::plan::human(&mut out, plan, header, output::plan::Style::default()).unwrap();
     String::from_utf8(out).unwrap()

@@ -109,7 +109,7 @@ fn every_bad_row_is_reported_with_its_line() {
     1: the param `n` is an integer, but got "1"
     2: the campaign declares no param `m`
     3: the param `n` has no value
-    4: it is no JSON object: expected value at line 1 column 1
+    4: it is no JSON object: expected value at column 1
     5: `id` is not a string
     "#);
 }

@@ -35,6 +35,10 @@ fn unknown_fields_are_shown_at_their_key() {
 #[test]
 fn a_message_has_a_channel() {
     insta::assert_snapshot!(check_messages("m: { subject: '@{param.order}' }"), @"campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`");
+    insta::assert_snapshot!(check_messages("m: { chanel: email, subject: '@{param.order}' }"), @r"
+    campaigns/a.yaml:4:3 «m» error[missing-field] `m` has no `channel`
+        help: `chanel` looks like it
+    ");
     insta::assert_snapshot!(check_messages("m: { channel: e-mail, subject: '@{param.order}' }"), @r"
     campaigns/a.yaml:4:17 «e-mail» error[unknown-value] expected one of `android_push`, `apple_push`, `content_card`, `email`, `kindle_push`, `sms`, `web_push`, `webhook`, `whats_app`
         help: did you mean `email`?
@@ -202,4 +206,30 @@ fn a_file_without_a_campaign_is_remarked_upon() {
     insta::assert_snapshot!(check("# nothing yet\n"), @"campaigns/a.yaml:1:1 «» warning[empty-file] the file has no campaign");
     insta::assert_snapshot!(check("- a\n- b\n"), @"campaigns/a.yaml:1:1 «- a» error[wrong-type] expected a map of fields");
     insta::assert_snapshot!(check("campaign: [\n"), @"campaigns/a.yaml:1:11 «[» error[syntax] this is no YAML: unclosed bracket '['");
+}
+
+#[test]
+fn lints_are_told_at_their_field_with_the_file_of_the_text() {
+    let world = World::new()
+        .file(
+            "campaigns/a.yaml",
+            "campaign: a\ntags: [marketing]\nmessages:\n  m: { channel: email, subject: Hi, body: { file: body.html } }\n",
+        )
+        .file("campaigns/body.html", "<script>x</script>\n");
+    insta::assert_snapshot!(world.said(), @r"
+    campaigns/a.yaml:4:37 «body» warning[disallowed-html] `<script>` is not allowed in an email
+        campaigns/body.html:1:1 the text is here
+    campaigns/a.yaml:4:37 «body» warning[missing-unsubscribe] this marketing email has no unsubscribe link
+        campaigns/body.html:1:1 the text is here
+        help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
+    ");
+    let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
+    let world = world.project(&format!("{}{off}", super::PROJECT));
+    insta::assert_snapshot!(world.said(), @r"
+    campaignctl.yaml:19:60 «disalowed-html» error[unknown-lint] there is no rule `disalowed-html`
+        help: did you mean `disallowed-html`?
+    campaigns/a.yaml:4:37 «body» error[missing-unsubscribe] this marketing email has no unsubscribe link
+        campaigns/body.html:1:1 the text is here
+        help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
+    ");
 }

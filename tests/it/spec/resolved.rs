@@ -117,6 +117,19 @@ fn unmanaged_is_not_empty() {
 }
 
 #[test]
+fn a_key_of_the_authors_own_is_no_sugar() {
+    let world = World::new().file(
+        "campaigns/a.yaml",
+        "campaign: order-shipped\nmessages:\n  m: { channel: android_push, alert: hi, title: t, extra: { file: report.pdf } }\n",
+    );
+    assert_eq!(world.said(), "");
+    insta::assert_snapshot!(shown(&desired(&world, "local")), @r#"
+    None None None Delivery { override_frequency_capping: None, recipient_subscription_state: None } line 1
+    m line 3 {"alert":"hi","title":"t","extra":{"file":"report.pdf"}}
+    "#);
+}
+
+#[test]
 fn a_variable_alone_keeps_its_type() {
     let world = World::new().file(
         "campaigns/a.yaml",

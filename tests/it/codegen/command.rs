@@ -1,0 +1,40 @@
+//! `codegen`, as a build runs it.
+
+use crate::commands::folder::Folder;
+
+#[test]
+fn ids_come_from_lockfiles_alone() {
+    let folder = Folder::new();
+    folder.run("codegen --lang go --out app").ends(3).says("there is no lockfile");
+    folder.run("apply").ends(0);
+    folder.remove("campaignctl.yaml");
+    folder
+        .run("codegen --lang go --out app --check")
+        .ends(12)
+        .says("app/campaigns.go is not there");
+    folder.run("codegen --lang go --out app").ends(0).says("wrote app/campaigns.go");
+    folder.run("codegen --lang go --out app --check").ends(0);
+    let text = folder.read("app/campaigns.go");
+    assert!(text.contains("type WelcomeIDs struct"), "{text}");
+    folder.write("app/campaigns.go", &text.replace("Welcome", "welcome"));
+    folder.run("codegen --lang go --out app --check").ends(12).says("app/campaigns.go is stale");
+}
+
+#[test]
+fn several_workspaces_go_into_one_file() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    let other = folder.read("campaigns.local.lock").replace("workspace: local", "workspace: other");
+    folder.write("campaigns.other.lock", &other);
+    folder.run("codegen --lang rust --out a").ends(3).says("choose with -w NAME");
+    folder.run("codegen --lang rust --out a --all-workspaces").ends(0).says("wrote");
+    folder.run("codegen --lang rust --out b -w other --workspace local").ends(0).says("wrote");
+    folder.run("codegen --lang rust --out c -w other").ends(0).says("wrote");
+    assert_eq!(folder.read("a/campaigns.rs"), folder.read("b/campaigns.rs"));
+    assert!(folder.read("a/campaigns.rs").contains("ALL: [Self; 2]"));
+    assert!(folder.read("c/campaigns.rs").contains("ALL: [Self; 1]"));
+    folder.run("codegen --lang java --out d -w other --package a.b").ends(0).says("d/a/b/B.java");
+    folder.run("codegen --lang go --out d -w local --format json").ends(3).says("--format json");
+    folder.run("codegen --lang cobol --out d").ends(3).says("typescript");
+    folder.run("codegen --lang go --out d --package ../x").ends(3).says("--package");
+}

@@ -1,0 +1,10 @@
+//! Teams: branches, merges, clones, and lockfiles that were lost.
+
+/// The commands that look after lockfiles.
+mod care;
+/// What git does to lockfiles.
+mod gallery;
+/// Clones of one repository.
+mod team;
+/// A week of two people.
+mod week;
