@@ -167,6 +167,14 @@ impl<'a> Fields<'a> {
         items.map(|(index, item)| Fields::of(&place(index), item)).collect()
     }
 
+    /// The elements of a list of objects. One object stands for a list of one: clients send that.
+    pub(super) fn one_or_more(&self, name: &str) -> Result<Vec<Fields<'a>>, Refusal> {
+        match self.get(name) {
+            Some(Value::Object(_)) => Ok(self.object(name)?.into_iter().collect()),
+            _ => self.objects(name),
+        }
+    }
+
     pub(super) fn object(&self, name: &str) -> Result<Option<Fields<'a>>, Refusal> {
         let place = format!("{}{name}", self.of);
         self.get(name).map(|value| Fields::of(&place, value)).transpose()

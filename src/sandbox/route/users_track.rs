@@ -47,7 +47,7 @@ fn left_out<T>(reason: &str) -> Result<T, Problem> {
 
 pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     let body = call.body();
-    let counts = ALL_ARRAYS.iter().map(|(name, _)| Ok(body.list(name)?.len()));
+    let counts = ALL_ARRAYS.iter().map(|(name, _)| Ok(body.one_or_more(name)?.len()));
     let total = counts.sum::<Result<usize, Refusal>>()?;
     if total > MOST {
         return Err(Refusal::fatal("Max Input Length Exceeded"));
@@ -76,7 +76,7 @@ fn track_all(
     track: Track,
     errors: &mut Vec<Value>,
 ) -> Result<Option<u64>, Refusal> {
-    let objects = call.body().objects(name)?;
+    let objects = call.body().one_or_more(name)?;
     if objects.is_empty() {
         return Ok(None);
     }

@@ -137,3 +137,12 @@ async fn subscription_groups_are_told_and_changed() {
         braze.get("/subscription/status/get?subscription_group_id=other&external_id=a").await;
     assert_eq!((answer.status, answer.message()), (400, "Invalid subscription group ID"));
 }
+
+#[tokio::test]
+async fn one_object_stands_for_a_list_of_one_when_users_are_tracked() {
+    let braze = Braze::new();
+    let user = json!({ "external_id": "a", "email": "a@example.com" });
+    let body = json!({ "attributes": user, "events": [], "purchases": null });
+    let answer = braze.post("/users/track", body).await.created();
+    assert_eq!(answer.body, json!({ "attributes_processed": 1, "message": "success" }));
+}

@@ -91,6 +91,14 @@ fn a_good_file_has_no_mistake() {
 }
 
 #[test]
+fn the_documents_example_has_no_mistake() {
+    let path = format!("{}/docs/sandbox.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let (_, yaml) = text.split_once("```yaml\n").unwrap();
+    assert_eq!(mistakes(yaml.split_once("```").unwrap().0), [""; 0]);
+}
+
+#[test]
 fn every_mistake_against_the_schema_is_told_with_its_line() {
     let text = "version: 2\nkeys:\n  - { key: a, permissions: [messages.sent] }\nusers:\n  - external_id: 7\n    email: a\ncampaigns:\n  - id: c\n    nam: C\n    messages:\n      - id: m\n";
     let expected = [
@@ -158,7 +166,7 @@ fn the_command_names_file_and_line_and_prints_no_control_characters() {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "blessing writes files of this repository")]
-fn the_checked_in_schema_is_fresh_and_takes_the_world() {
+fn checked_in_schemas_of_worlds_are_fresh() {
     let path = format!("{}/schemas/world.v1.schema.json", env!("CARGO_MANIFEST_DIR"));
     let schema = WorldFile::schema();
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
@@ -168,7 +176,7 @@ fn the_checked_in_schema_is_fresh_and_takes_the_world() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == text,
-        "{path} is stale: run `CAMPAIGNCTL_BLESS=1 cargo test --test it worlds`"
+        "{path} is stale: run `CAMPAIGNCTL_BLESS=1 cargo test --test it schemas`"
     );
     jsonschema::meta::validate(&schema).unwrap();
     let printed = Folder::empty().run("schema world").ends(0).out;
