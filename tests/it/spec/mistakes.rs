@@ -53,6 +53,7 @@ fn values_of_the_wrong_type_say_how_to_mend_them() {
     campaigns/a.yaml:3:8 «yes» error[wrong-type] expected `true` or `false`
         help: write `true`
     campaigns/a.yaml:4:7 «spring» error[wrong-type] expected a list
+        help: write a list: `[one, two]`
     campaigns/a.yaml:6:45 «x» error[unknown-name] the workspace has no `x` among its `subscription_groups` (in `production`)
         help: there is `sms-us`
     campaigns/a.yaml:6:52 «» error[wrong-type] expected a text or `{ file: path }`
@@ -64,7 +65,9 @@ fn values_of_the_wrong_type_say_how_to_mend_them() {
 fn keys_are_told_what_they_are_made_of() {
     insta::assert_snapshot!(check("campaign: Order Shipped\nmessages:\n  E-Mail: { channel: email, subject: a, body: b }\n"), @r"
     campaigns/a.yaml:1:11 «Order Shipped» error[invalid-value] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
+        help: did you mean `order-shipped`?
     campaigns/a.yaml:3:3 «E-Mail» error[invalid-key] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
+        help: did you mean `e-mail`?
     ");
 }
 
@@ -217,11 +220,11 @@ fn lints_are_told_at_their_field_with_the_file_of_the_text() {
         )
         .file("campaigns/body.html", "<script>x</script>\n");
     insta::assert_snapshot!(world.said(), @r"
-    campaigns/a.yaml:4:37 «body» warning[disallowed-html] `<script>` is not allowed in an email
-        campaigns/body.html:1:1 the text is here
     campaigns/a.yaml:4:37 «body» warning[missing-unsubscribe] this marketing email has no unsubscribe link
         campaigns/body.html:1:1 the text is here
         help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
+    campaigns/body.html:1:1 «<script>» warning[disallowed-html] `<script>` is not allowed in an email
+        campaigns/a.yaml:4:37 included here
     ");
     let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
     let world = world.project(&format!("{}{off}", super::PROJECT));
