@@ -39,7 +39,7 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep
     let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
     let paths = list(files, &project, &mut diagnostics);
     let included = Shelf { files, read: Mutex::default() };
-    let (verdicts, includes): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
+    let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
         .par_iter()
         .map(|path| {
             let document = match files.read(path) {
@@ -51,14 +51,18 @@ pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep
             (judge.document(&document, &texts), texts.keys().cloned().collect())
         })
         .unzip();
-    let includes = paths.iter().cloned().zip(includes).collect();
     let mut judged = judge.all(verdicts);
     if diagnostics.iter().any(Diagnostic::is_error) {
         judged.desired.values_mut().for_each(|desired| desired.partial = true);
     }
     judged.diagnostics.splice(0..0, diagnostics);
     let files = 1 + paths.len() + included.len();
-    Loaded { project: Some(project), judged, files, includes }
+    Loaded {
+        project: Some(project),
+        judged,
+        files,
+        includes: paths.into_iter().zip(wanted).collect(),
+    }
 }
 
 /// Included files, each read once.

@@ -76,8 +76,8 @@ pub(super) fn save(
     let saved = Saved::new(&made.plan, record.lock(), &made.observed, files, terms)
         .map_err(|error| Failure::because(Exit::Stopped, "nothing was saved", &error))?;
     let path = context.root.join(saving.path);
-    let mode = if saving.redacted { Mode::Shared } else { Mode::Private };
-    disk::replace(&path, saved.print().as_bytes(), mode).map_err(|error| {
+    let readers = if saving.redacted { Mode::Shared } else { Mode::Private };
+    disk::replace(&path, saved.print().as_bytes(), readers).map_err(|error| {
         let what = format!("could not write {}", path.display());
         Failure::because(Exit::Unexpected, &what, &error)
     })?;

@@ -86,6 +86,7 @@ impl Waivers {
 }
 
 /// The rule that a comment waives.
+#[expect(clippy::result_large_err, reason = "a wrong comment is rare")]
 fn parse(written: &str) -> Result<&'static str, Diagnostic> {
     let form = "write `# campaignctl: allow RULE because REASON`";
     let wrong = |message: &str| Diagnostic::error("malformed-waiver", message).help(form);
@@ -125,7 +126,9 @@ impl<'a> Reach<'a> {
         let starts = std::iter::once(0).chain(newlines).collect();
         let mut reach =
             Self { text: &source.text, starts, ends: HashMap::new(), alone: Vec::new() };
-        roots.iter().for_each(|root| reach.node(root));
+        for root in roots {
+            reach.node(root);
+        }
         let alone = comments.iter().filter(|comment| !reach.is_behind(comment));
         reach.alone = alone.map(|comment| reach.line(comment.start)).collect();
         reach

@@ -125,7 +125,9 @@ impl Saved {
         let mut fresh = fresh.iter().peekable();
         for step in &self.operations {
             let keys = touched(&step.operation);
-            keys.iter().for_each(|key| *passed.entry(key).or_default() += 1);
+            for key in &keys {
+                *passed.entry(key).or_default() += 1;
+            }
             let done = |key: &&CampaignKey| reached.get(*key).is_some_and(|at| *at >= passed[*key]);
             if !keys.is_empty() && keys.iter().all(done) {
                 continue;
