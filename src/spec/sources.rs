@@ -1,5 +1,6 @@
 //! The files of a project as they were read, and which are still wanted.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -89,10 +90,10 @@ pub fn texts_of(
     let mut open: Vec<String> = document.wants.iter().chain(&project.wants).cloned().collect();
     let mut texts = Texts::new();
     while let Some(path) = open.pop() {
-        if !texts.contains_key(&path) {
-            let included = find(&path);
+        if let Entry::Vacant(slot) = texts.entry(path) {
+            let included = find(slot.key());
             open.extend(included.wants.iter().cloned());
-            texts.insert(path, included);
+            slot.insert(included);
         }
     }
     texts

@@ -45,12 +45,12 @@ impl<'a> Spot<'a> {
         let Some((source, node)) = self.owner(&pointer) else { return diagnostic.at(message) };
         let at = place::value_at(source, node, &pointer);
         let quoted = quoted(&diagnostic.message).map(str::to_owned);
-        let placed = match self.resolved.texts.get(field) {
-            Some(text) => in_pieces(diagnostic, text, quoted.as_deref(), (source, node, &pointer)),
-            None => {
-                let found = node.at(&pointer).and_then(|node| within(source, node, quoted?));
-                diagnostic.at(found.unwrap_or(at))
-            }
+        let quoted = quoted.as_deref();
+        let placed = if let Some(text) = self.resolved.texts.get(field) {
+            in_pieces(diagnostic, text, quoted, (source, node, &pointer))
+        } else {
+            let found = node.at(&pointer).and_then(|node| within(source, node, quoted?));
+            diagnostic.at(found.unwrap_or(at))
         };
         if source.path == self.written.source.path {
             placed
@@ -97,8 +97,8 @@ fn in_pieces(
     diagnostic.at(node.map_or(field, |node| of_text(source, node, &range)))
 }
 
-fn within(source: &Source, node: &Node, quoted: String) -> Option<Location> {
-    let range = find(node.text()?, &quoted)?;
+fn within(source: &Source, node: &Node, quoted: &str) -> Option<Location> {
+    let range = find(node.text()?, quoted)?;
     Some(of_text(source, node, &range))
 }
 
