@@ -90,10 +90,10 @@ pub fn texts_of(
     let mut open: Vec<String> = document.wants.iter().chain(&project.wants).cloned().collect();
     let mut texts = Texts::new();
     while let Some(path) = open.pop() {
-        if let Entry::Vacant(place) = texts.entry(path) {
-            let included = find(place.key());
+        if let Entry::Vacant(slot) = texts.entry(path) {
+            let included = find(slot.key());
             open.extend(included.wants.iter().cloned());
-            place.insert(included);
+            slot.insert(included);
         }
     }
     texts

@@ -86,10 +86,9 @@ impl Waivers {
 }
 
 /// The rule that a comment waives.
-#[expect(clippy::result_large_err, reason = "a wrong comment is rare")]
-fn parse(written: &str) -> Result<&'static str, Diagnostic> {
+fn parse(written: &str) -> Result<&'static str, Box<Diagnostic>> {
     let form = "write `# campaignctl: allow RULE because REASON`";
-    let wrong = |message: &str| Diagnostic::error("malformed-waiver", message).help(form);
+    let wrong = |message: &str| Box::new(Diagnostic::error("malformed-waiver", message).help(form));
     let mut words = written.split_whitespace();
     if words.next() != Some("allow") {
         return Err(wrong("this comment is addressed to campaignctl and says nothing it knows"));
@@ -98,10 +97,10 @@ fn parse(written: &str) -> Result<&'static str, Diagnostic> {
     let Some(rule) = rule::find(id).filter(|rule| rule::is_a_choice(rule)) else {
         let diagnostic = Diagnostic::error("unknown-lint", rule::no_choice(id));
         let near = names::nearest(id, rule::choices());
-        return Err(match near {
+        return Err(Box::new(match near {
             Some(near) if near != id => diagnostic.help(format!("did you mean `{near}`?")),
             _ => diagnostic,
-        });
+        }));
     };
     if words.next() != Some("because") || words.next().is_none() {
         return Err(wrong("the waiver gives no reason"));

@@ -45,10 +45,11 @@ impl<'a> Spot<'a> {
         let Some((source, node)) = self.owner(&pointer) else { return diagnostic.at(message) };
         let at = place::value_at(source, node, &pointer);
         let quoted = quoted(&diagnostic.message).map(str::to_owned);
+        let quoted = quoted.as_deref();
         let placed = if let Some(text) = self.resolved.texts.get(field) {
-            in_pieces(diagnostic, text, quoted.as_deref(), (source, node, &pointer))
+            in_pieces(diagnostic, text, quoted, (source, node, &pointer))
         } else {
-            let found = node.at(&pointer).and_then(|node| within(source, node, quoted.as_deref()?));
+            let found = node.at(&pointer).and_then(|node| within(source, node, quoted?));
             diagnostic.at(found.unwrap_or(at))
         };
         if source.path == self.written.source.path {
