@@ -200,3 +200,49 @@ fn progress(context: &Context<'_>, steps: usize) -> indicatif::ProgressBar {
     }
     indicatif::ProgressBar::new(steps as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::args::{Command, CommandLine};
+    use super::*;
+    use crate::apply::Applying;
+    use crate::lock::Lock;
+    use crate::model::{CampaignKey, WorkspaceName};
+
+    #[track_caller]
+    fn check(line: &str, endings: &[Ending], exit: Exit, says: &str) {
+        let parsed = CommandLine::try_parse_from(line.split(' ')).unwrap();
+        let Command::Apply(args) = parsed.command else { panic!("{line} is no apply") };
+        let lineage = "7c9e6679-7425-40de-944b-e07fc1f90ae7".parse().unwrap();
+        let applying = |ending: &Ending| Applying {
+            kind: Kind::Create,
+            campaign: CampaignKey::parse("order").unwrap(),
+            message: None,
+            ending: ending.clone(),
+        };
+        let applied = Applied {
+            lock: Lock::new(WorkspaceName::parse("local").unwrap(), lineage),
+            results: endings.iter().map(applying).collect(),
+            stopped: None,
+        };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut context = Context::new(parsed.global, &mut out, &mut err);
+        assert_eq!(args.told(&mut context, &applied, "campaigns.local.lock").unwrap(), exit);
+        let said = String::from_utf8(err).unwrap();
+        assert!(said.contains(says), "{said}");
+    }
+
+    #[test]
+    fn doubt_comes_before_failure_before_waiting_before_success() {
+        let failed = || Ending::Failed("no\u{1b}".to_owned());
+        let unknown = || Ending::Unknown("no answer".to_owned());
+        check("campaignctl apply", &[Ending::Done], Exit::Done, "1 operation applied");
+        check("campaignctl apply", &[Ending::Done, Ending::Manual], Exit::Pending, ", 1 not done");
+        check("campaignctl apply --allow-pending", &[Ending::Pending], Exit::Done, "");
+        check("campaignctl apply", &[failed(), Ending::Manual], Exit::Partly, "order: refused: no");
+        check("campaignctl apply", &[unknown(), failed()], Exit::Unknown, "order: unknown");
+        check("campaignctl apply --allow-pending", &[Ending::NotAttempted], Exit::Partly, "");
+    }
+}
