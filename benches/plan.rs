@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench plan` fails when a promise is broken; `-- --campaigns 1000` is quicker.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

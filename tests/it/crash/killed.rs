@@ -1,7 +1,7 @@
 //! Killed at any moment, and several at once.
 
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{check, ids, project, recorded, recovers, rewrite, shell, undisturbed};
 
@@ -66,7 +66,6 @@ fn several_applies_at_once_are_one_after_the_other_or_refused() {
     }
     assert!(said.iter().any(|said| said.code == 0));
     recovers(&folder, &expected);
-    let began = Instant::now();
+    // No lock is left behind.
     folder.run("apply").ends(0);
-    assert!(began.elapsed() < Duration::from_secs(60), "no lock is left behind");
 }

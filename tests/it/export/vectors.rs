@@ -205,9 +205,8 @@ fn joined(vector: &Vector, params: &Params, secrets: &BTreeMap<String, String>) 
 fn escaped(value: &Value, escape: render::Place) -> Option<String> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let text = match escape {
-        render::Place::Plain => text,
         render::Place::Header if text.chars().any(char::is_control) => return None,
-        render::Place::Header => text,
+        render::Place::Plain | render::Place::Header => text,
         render::Place::Html => [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")]
             .iter()
             .fold(text, |text, (from, to)| text.replace(from, to))
