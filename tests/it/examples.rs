@@ -61,6 +61,7 @@ fn every_example_is_tested() {
 fn check(name: &str, messages: usize) -> BTreeMap<String, usize> {
     let example = Example::copied(name);
     example.run(&["validate", "--strict"]);
+    example.run(&["fmt", "--check"]);
     example.run(&["apply", "--locked"]);
     example.begins_anew();
     example.run(&["apply"]);
