@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub use journal::fold;
+use journal::{Folded, fold};
 pub use run::apply;
 
 /// What an apply works on.
@@ -34,11 +34,14 @@ pub struct Ports<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
     pub lock: Lock,
-    /// Whether an apply was cut short, or a merge conflict was healed: the next apply writes the
-    /// lockfile even if nothing else is to do.
+    /// Whether the lockfile does not say all of it yet, because an apply was cut short or a merge
+    /// conflict was healed: the next apply writes it even if nothing else is to do.
     pub unfinished: bool,
     /// Whether git had left conflict markers, which were merged.
     pub healed: bool,
+    /// Whether an apply was cut short that had begun on another lockfile than the one that is here,
+    /// and did what this one does not say: both were merged.
+    pub joined: bool,
     revision: Option<Revision>,
 }
 
@@ -77,14 +80,16 @@ pub async fn read_with(
     if lock.lineage != lineage {
         return Err(ApplyError::OtherProject(lock.lineage));
     }
-    let lines = journal.lines()?;
     let healed = snapshot.as_ref().is_some_and(|snapshot| lock::is_conflicted(&snapshot.text));
-    Ok(Recorded {
-        lock: fold(lock, &lines)?,
-        unfinished: !lines.is_empty() || healed,
-        healed,
-        revision: snapshot.map(|snapshot| snapshot.revision),
-    })
+    let revision = snapshot.map(|snapshot| snapshot.revision);
+    let lines = journal.lines()?;
+    if lines.is_empty() {
+        return Ok(Recorded { lock, unfinished: healed, healed, joined: false, revision });
+    }
+    let Folded { lock: folded, elsewhere } = fold(lock.clone(), revision.as_ref(), &lines)?;
+    let new = folded != lock;
+    let (unfinished, joined) = (new || healed, new && elsewhere);
+    Ok(Recorded { lock: folded, unfinished, healed, joined, revision })
 }
 
 /// What became of a plan.
@@ -158,6 +163,11 @@ pub enum ApplyError {
     Journal(#[from] JournalError),
     #[error("line {number} of the journal cannot be read: {reason}")]
     Line { number: usize, reason: String },
+    #[error(
+        "an apply that was cut short had begun on another lockfile, and what it did and the lockfile \
+         that is here do not fit together"
+    )]
+    OtherLockfile(#[source] lock::Conflicts),
     #[error("the lockfile is of the workspace `{0}`")]
     OtherWorkspace(WorkspaceName),
     #[error("the lockfile is of another project, of lineage {0}")]

@@ -6,8 +6,8 @@ use super::{Applied, ApplyError, Applying, Ending, Event, Ports, Recorded, journ
 use crate::{
     lock::{self, Lock},
     model::{CampaignKey, Change},
-    plan::{Operation, Plan},
-    port::{Performed, WorkspaceError},
+    plan::{Operation, Plan, Record},
+    port::{Performed, Revision, WorkspaceError},
 };
 
 /// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`.
@@ -24,8 +24,9 @@ pub async fn apply(
     if !plan.gates.is_empty() {
         return Err(ApplyError::Gated);
     }
-    let Recorded { lock, unfinished, revision, .. } = recorded;
-    let mut run = Run { ports, lock, written: unfinished, stuck: BTreeSet::new(), stopped: None };
+    let (lock, revision) = settle(ports, recorded).await?;
+    let mut run =
+        Run { ports, lock, revision, written: false, stuck: BTreeSet::new(), stopped: None };
     let of = plan.operations.len();
     let mut results = Vec::with_capacity(of);
     for (number, operation) in (1..).zip(plan.operations) {
@@ -35,7 +36,7 @@ pub async fn apply(
         let Operation { kind, campaign, message, .. } = operation;
         results.push(Applying { kind, campaign, message, ending });
     }
-    let Run { lock, written, stopped, .. } = run;
+    let Run { lock, revision, written, stopped, .. } = run;
     if written {
         ports.state.save(&lock::print(&lock), revision.as_ref()).await?;
         ports.journal.clear()?;
@@ -43,9 +44,27 @@ pub async fn apply(
     Ok(Applied { lock, results, stopped })
 }
 
+/// Writes down what an apply had done that was cut short, and what a merge conflict became, so that
+/// what follows begins on a lockfile that says it all.
+async fn settle(
+    ports: Ports<'_>,
+    recorded: Recorded,
+) -> Result<(Lock, Option<Revision>), ApplyError> {
+    let Recorded { lock, unfinished, mut revision, .. } = recorded;
+    if unfinished {
+        revision = Some(ports.state.save(&lock::print(&lock), revision.as_ref()).await?);
+    }
+    // It says nothing now that the lockfile does not.
+    ports.journal.clear()?;
+    Ok((lock, revision))
+}
+
 struct Run<'a> {
     ports: Ports<'a>,
     lock: Lock,
+    /// Of the lockfile as it is stored.
+    revision: Option<Revision>,
+    /// Whether the journal says more than the lockfile.
     written: bool,
     /// Campaigns of which an operation was not done: later ones build on it.
     stuck: BTreeSet<CampaignKey>,
@@ -69,11 +88,20 @@ impl Run<'_> {
             return Ok(ending);
         }
         if !operation.records.is_empty() {
-            self.ports.journal.append(&journal::line(&operation.records))?;
-            self.written = true;
-            operation.records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+            self.write_down(&operation.records)?;
         }
         Ok(Ending::Done)
+    }
+
+    fn write_down(&mut self, records: &[Record]) -> Result<(), ApplyError> {
+        let journal = self.ports.journal;
+        if !self.written {
+            journal.append(&journal::begun(self.revision.as_ref()))?;
+            self.written = true;
+        }
+        journal.append(&journal::done(&self.lock, records))?;
+        records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+        Ok(())
     }
 
     async fn perform_all(&mut self, changes: &[Change]) -> Ending {

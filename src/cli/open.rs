@@ -186,6 +186,12 @@ impl Context<'_> {
                  their merge"
             ))?;
         }
+        if recorded.joined {
+            self.say(&format!(
+                "{name}: it is not the one on which an apply was begun and cut short; what that \
+                 apply did fits into it, and `apply` writes both"
+            ))?;
+        }
         if !self.root.join(&name).exists() {
             super::lock::refuse_orphans(self, definitions)?;
         }
@@ -295,6 +301,7 @@ pub(super) fn unreachable(error: WorkspaceError) -> Failure {
 pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
     let exit = match error {
         apply::ApplyError::Lock(_)
+        | apply::ApplyError::OtherLockfile(_)
         | apply::ApplyError::OtherWorkspace(_)
         | apply::ApplyError::OtherProject(_) => Exit::LockStale,
         _ => Exit::Unexpected,
@@ -305,6 +312,11 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
             "the journal of an apply that was cut short lies in .campaignctl/; keep a copy of it,\n\
              then mend or remove that line",
         ),
+        apply::ApplyError::OtherLockfile(_) => failure.help(format!(
+            "its journal lies in .campaignctl/. Nothing is lost: put the {name} back that the apply \
+             began on\n(`git log -- {name}` lists them), run `campaignctl apply`, commit, and merge \
+             again.\nIf the {name} that is here is right as it is, move the journal away"
+        )),
         _ => failure,
     }
 }

@@ -4,6 +4,8 @@
 mod care;
 /// What git does to lockfiles.
 mod gallery;
+/// An apply that was killed before somebody pulled.
+mod killed;
 /// Clones of one repository.
 mod team;
 /// A week of two people.
