@@ -100,6 +100,8 @@ pub struct Applied {
     pub results: Vec<Applying>,
     /// Why the rest was not attempted.
     pub stopped: Option<WorkspaceError>,
+    /// Whether somebody asked it to stop.
+    pub interrupted: bool,
 }
 
 impl Applied {
@@ -135,7 +137,7 @@ pub enum Ending {
     NotAttempted,
 }
 
-/// What is going on, for a progress bar.
+/// What is going on, for whoever shows it or stops it.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// `number` of `of`, from 1.

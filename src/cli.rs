@@ -17,6 +17,7 @@ mod failure;
 mod fmt;
 mod git;
 mod init;
+mod interrupt;
 mod ledger;
 mod list;
 mod load;

@@ -1,6 +1,6 @@
 //! Operation after operation.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use super::{Applied, ApplyError, Applying, Ending, Event, Ports, Recorded, journal};
 use crate::{
@@ -10,7 +10,8 @@ use crate::{
     port::{Performed, Revision, WorkspaceError},
 };
 
-/// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`.
+/// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`. When
+/// `tell` breaks, the operation in hand is finished and the rest left undone.
 ///
 /// # Errors
 /// When the plan has gates, or something durable failed. What was done until then is in the
@@ -19,7 +20,7 @@ pub async fn apply(
     ports: Ports<'_>,
     recorded: Recorded,
     plan: Plan,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    tell: &mut (dyn FnMut(Event<'_>) -> ControlFlow<()> + Send),
 ) -> Result<Applied, ApplyError> {
     if !plan.gates.is_empty() {
         return Err(ApplyError::Gated);
@@ -29,10 +30,12 @@ pub async fn apply(
         Run { ports, lock, revision, written: false, stuck: BTreeSet::new(), stopped: None };
     let of = plan.operations.len();
     let mut results = Vec::with_capacity(of);
+    let mut interrupted = false;
     for (number, operation) in (1..).zip(plan.operations) {
-        tell(Event::Begun { operation: &operation, number, of });
-        let ending = run.carry_out(&operation).await?;
-        tell(Event::Ended { operation: &operation, ending: &ending });
+        interrupted |= tell(Event::Begun { operation: &operation, number, of }).is_break();
+        let ending =
+            if interrupted { Ending::NotAttempted } else { run.carry_out(&operation).await? };
+        interrupted |= tell(Event::Ended { operation: &operation, ending: &ending }).is_break();
         let Operation { kind, campaign, message, .. } = operation;
         results.push(Applying { kind, campaign, message, ending });
     }
@@ -41,7 +44,7 @@ pub async fn apply(
         ports.state.save(&lock::print(&lock), revision.as_ref()).await?;
         ports.journal.clear()?;
     }
-    Ok(Applied { lock, results, stopped })
+    Ok(Applied { lock, results, stopped, interrupted })
 }
 
 /// Writes down what an apply had done that was cut short, and what a merge conflict became, so that

@@ -10,7 +10,7 @@ use super::audience::{self, Choice, Common, Released};
 use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
-use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt};
 use crate::lock::Lock;
 use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
@@ -130,7 +130,7 @@ impl Run {
                 &self.audience,
                 &*secrets,
                 &Options::default(),
-                interrupt(),
+                interrupt::pressed(),
                 &mut |progress| tick(&bar, progress),
             )
             .await;
@@ -235,14 +235,6 @@ fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
         SendError::Render(error) => audience::rendered(&error),
         SendError::Ledger(error) => ledger::unusable(&error),
         stopped => Failure::new(Exit::Stopped, stopped.to_string()),
-    }
-}
-
-/// Completes when somebody presses Ctrl-C.
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without the signal there is nothing to wait for, ever.
-        std::future::pending::<()>().await;
     }
 }
 

@@ -6,6 +6,8 @@ mod failing;
 /// Journals that were begun on another lockfile.
 mod journal;
 
+use std::ops::ControlFlow;
+
 use campaignctl::{
     apply::{self, ApplyError, Ending, Ports},
     lock::{self, Lock},
@@ -138,7 +140,8 @@ fn somebody_else_saved_meanwhile() {
     let ports = world.ports();
     let (recorded, plan) = wait(world::plan(ports, &before(), &world.permissions)).unwrap();
     wait(world.state.save("theirs", None)).unwrap();
-    let error = wait(apply::apply(ports, recorded, plan, &mut |_| {})).unwrap_err();
+    let error =
+        wait(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(()))).unwrap_err();
     assert!(matches!(error, ApplyError::State(_)), "{error:?}");
     assert_eq!(world.journal.lines().unwrap().len(), 1 + 3, "what was done is not lost");
 }

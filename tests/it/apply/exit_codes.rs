@@ -8,6 +8,7 @@ use campaignctl::port::Method;
 use serde_json::json;
 
 use crate::commands::{folder::Folder, sending::ask};
+use crate::sandbox::server::Served;
 use crate::saved::campaign;
 
 /// A project whose sandbox is there, and one campaign that is not.
@@ -114,11 +115,23 @@ fn a_lockfile_of_a_newer_version_or_another_project_is_12() {
 
 #[test]
 fn a_step_for_a_person_is_13_unless_that_is_allowed() {
+    let folder = live();
+    let served = Served::start(&folder, &format!("sandbox --port 0 --key {}", KEY.1));
+    folder.edit("campaignctl.yaml", "http://127.0.0.1:9", &served.url);
+    folder.run_with("apply -w production", &[KEY], "").ends(13).says("launch it, then `apply`");
+    folder.run_with("apply -w production --allow-pending", &[KEY], "").ends(0);
+    folder.run_with("plan -w production --out plan.json", &[KEY], "").ends(0);
+    folder.run_with("apply -w production plan.json", &[KEY], "").ends(13);
+}
+
+#[test]
+fn offline_nothing_waits_for_a_person_and_what_is_left_is_told() {
     let folder = growing();
-    folder.run("apply --offline").ends(13);
-    folder.run("apply --offline --allow-pending").ends(0);
+    folder.run("apply --offline --locked").ends(12).says("`goodbye` would change");
+    folder.run("apply --offline").ends(0).says("1 operation left for an apply with the workspace");
+    folder.run("apply --offline --locked").ends(0).says("1 operation left");
     folder.run("plan --offline --out plan.json").ends(0);
-    folder.run("apply plan.json").ends(13);
-    folder.run("apply plan.json --allow-pending").ends(0);
+    folder.run("apply plan.json").ends(0);
     folder.run("apply").ends(0);
+    folder.run("apply --locked").ends(0);
 }

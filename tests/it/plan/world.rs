@@ -1,6 +1,6 @@
 //! Small worlds: definitions made by hand, a project that applies them in memory.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use campaignctl::{
     apply::{self, Applied, ApplyError, Ports, Recorded},
@@ -166,7 +166,7 @@ pub(crate) async fn apply(
     permissions: &Permissions,
 ) -> Result<Applied, Box<dyn std::error::Error>> {
     let (recorded, plan) = plan(ports, desired, permissions).await?;
-    Ok(apply::apply(ports, recorded, plan, &mut |_| {}).await?)
+    Ok(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(())).await?)
 }
 
 /// The plan as people see it.

@@ -110,13 +110,13 @@ async fn no_two_answers_have_the_same_request_id() {
 }
 
 /// The binary, serving; it ends with the value.
-pub(super) struct Served {
+pub(crate) struct Served {
     child: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
-    pub(super) fn start(folder: &Folder, line: &str) -> Self {
+    pub(crate) fn start(folder: &Folder, line: &str) -> Self {
         let mut child = folder.command(line.split(' ')).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
