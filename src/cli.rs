@@ -5,6 +5,7 @@ mod args;
 mod audience;
 mod changed;
 mod codegen;
+mod compare;
 mod completions;
 mod confirm;
 mod context;

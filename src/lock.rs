@@ -6,6 +6,7 @@
 mod blocks;
 mod conflict;
 mod entry;
+mod fields;
 mod ids;
 mod merge;
 mod print;

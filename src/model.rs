@@ -30,7 +30,7 @@ pub use content::{
 pub use conversion::{Conversion, ConversionEvent};
 pub use desired::{Desired, Place};
 pub use digest::{Digest, DigestError};
-pub use field_path::{flatten, unflatten};
+pub use field_path::{each_leaf, flatten, unflatten};
 pub use host::REST_HOSTS;
 pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
 pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};

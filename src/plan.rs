@@ -27,6 +27,7 @@ mod rename;
 mod retire;
 mod saved;
 mod semantic;
+mod settled;
 
 use crate::{
     lock::Lock,
@@ -41,6 +42,7 @@ pub use rebuild::rebuild;
 pub use record::Record;
 pub use release::wanted_texts;
 pub use saved::{Ground, Mismatch, SAVED_VERSION, Saved, SavedError, Step, Terms};
+pub use settled::settle;
 
 /// The difference of desired, recorded and observed, as a list of operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +82,7 @@ impl Plan {
     }
 }
 
-/// Plans one workspace. `texts` gives the released long texts that are still at hand (those of
+/// Plans one workspace. Campaigns may have been [`settle`]d with the same lock. `texts` gives the released long texts that are still at hand (those of
 /// [`wanted_texts`] suffice), so that the plan can show the lines that changed.
 pub fn plan(
     desired: &Desired,
@@ -95,6 +97,10 @@ pub fn plan(
     let mut ids = ids::Ids::of(lock);
     let mut unchanged = 0;
     for campaign in desired.campaigns.values() {
+        if campaign.settled && context.offline() {
+            unchanged += 1;
+            continue;
+        }
         let before = draft.size();
         campaign::plan(&context, &identities, campaign, &mut ids, &mut draft);
         let moved = identities.moved(&campaign.key);

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
+use super::compare::Compared;
 use super::open::{Definitions, Record};
 use super::plan::print;
 use super::scope::Scope;
@@ -50,10 +51,7 @@ impl ApplyArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
-        let definitions = context.definitions()?;
-        // Held from reading the lockfile to its last write.
-        let guard = context.guard()?;
-        let record = context.record(&definitions)?;
+        let Compared { definitions, record, guard } = context.compared(true)?;
         let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);

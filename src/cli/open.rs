@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::environment::{self, SystemClock};
@@ -13,12 +13,12 @@ use crate::apply;
 use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, Desired, WorkspaceName};
+use crate::model::{CampaignKey, Desired, Lineage, WorkspaceName};
 use crate::output;
 use crate::plan;
 use crate::port::{Journal as _, Workspace as _, WorkspaceError};
 use crate::sandbox::{self, Settings};
-use crate::spec::{self, Keep, Project, Target, WorkspaceSpec};
+use crate::spec::{self, Judged, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
 /// A project whose definitions are valid, seen from one workspace.
@@ -75,6 +75,23 @@ impl Definitions {
 }
 
 impl Record {
+    /// Reads the lockfile of a workspace in a project's folder, and what is only this machine's.
+    pub(super) fn read(
+        root: &Path,
+        private: &Path,
+        workspace: &WorkspaceName,
+        lineage: Lineage,
+    ) -> Result<Self, Failure> {
+        let name = format!("campaigns.{workspace}.lock");
+        let state = DiskState::at(root.join(&name));
+        let pieces = DiskPieces::at(root.join("campaigns.lock.d"));
+        let journal = DiskJournal::at(private.join(format!("journal.{workspace}")));
+        let parse = |text: &str| super::lock::parse_or_merge(root, &name, text);
+        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
+            .map_err(|error| unusable(&name, &error))?;
+        Ok(Self { state, pieces, journal, recorded, name })
+    }
+
     pub(super) fn lock(&self) -> &Lock {
         &self.recorded.lock
     }
@@ -92,8 +109,14 @@ impl Context<'_> {
     pub(super) fn load(
         &mut self,
         workspaces: Option<&[WorkspaceName]>,
-        keep: Keep,
+        keep: Keep<'_>,
     ) -> Result<Loaded, Failure> {
+        self.check_project()?;
+        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
+    }
+
+    /// Makes sure that there is a project here.
+    pub(super) fn check_project(&self) -> Result<(), Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
             let here = match &self.global.directory {
                 Some(folder) => folder.display().to_string(),
@@ -103,23 +126,32 @@ impl Context<'_> {
             return Err(Failure::new(Exit::Invalid, message)
                 .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
         }
-        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
+        Ok(())
     }
 
     /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
     /// command.
     pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
-        let mut loaded = self.load(None, Keep::Everything)?;
-        let diagnostics = &loaded.judged.diagnostics;
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
-            output::diagnostics::human(self.err, &errors, self.err_colour)?;
-            return Err(Failure::said(Exit::Invalid));
-        }
-        let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
-        let workspace = self.wanted(&project)?;
-        let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
-        let includes = loaded.includes;
+        let Loaded { project, judged, includes, .. } = self.load(None, Keep::Everything)?;
+        let workspace = match &project {
+            Some(project) if !judged.has_errors() => self.wanted(project)?,
+            _ => return Err(self.invalid(&judged.diagnostics)),
+        };
+        self.sound(project, judged, includes, workspace)
+    }
+
+    /// What was read, if nothing of it is wrong.
+    pub(super) fn sound(
+        &mut self,
+        project: Option<Project>,
+        mut judged: Judged,
+        includes: BTreeMap<String, BTreeSet<String>>,
+        workspace: WorkspaceName,
+    ) -> Result<Definitions, Failure> {
+        let Some(project) = project.filter(|_| !judged.has_errors()) else {
+            return Err(self.invalid(&judged.diagnostics));
+        };
+        let desired = judged.desired.remove(&workspace).unwrap_or_default();
         let definitions = Definitions { project, workspace, desired, includes };
         let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
         self.detail(&format!(
@@ -130,7 +162,17 @@ impl Context<'_> {
         Ok(definitions)
     }
 
-    fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
+    /// Prints the errors among some problems.
+    pub(super) fn invalid(&mut self, diagnostics: &[Diagnostic]) -> Failure {
+        let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
+        match output::diagnostics::human(self.err, &errors, self.err_colour) {
+            Ok(()) => Failure::said(Exit::Invalid),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The workspace that was asked for.
+    pub(super) fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
         let Some(typed) = &self.global.workspace else {
             return Ok(project.default_workspace.clone());
         };
@@ -171,15 +213,19 @@ impl Context<'_> {
 
     /// Reads the lockfile, with whatever an interrupted apply had done.
     pub(super) fn record(&mut self, definitions: &Definitions) -> Result<Record, Failure> {
-        let workspace = &definitions.workspace;
-        let name = format!("campaigns.{workspace}.lock");
-        let state = DiskState::at(self.root.join(&name));
-        let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
-        let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
-        let lineage = definitions.project.lineage;
-        let parse = |text: &str| super::lock::parse_or_merge(&self.root, &name, text);
-        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
-            .map_err(|error| unusable(&name, &error))?;
+        let Definitions { workspace, project, .. } = definitions;
+        let record = Record::read(&self.root, &self.private(), workspace, project.lineage)?;
+        self.remark_on(&record, definitions)?;
+        Ok(record)
+    }
+
+    /// Says what is worth knowing about a lockfile that was read.
+    pub(super) fn remark_on(
+        &mut self,
+        record: &Record,
+        definitions: &Definitions,
+    ) -> Result<(), Failure> {
+        let Record { recorded, name, .. } = record;
         if recorded.healed {
             self.say(&format!(
                 "{name}: git left conflict markers, and both sides fit together; `apply` writes \
@@ -192,10 +238,10 @@ impl Context<'_> {
                  apply did fits into it, and `apply` writes both"
             ))?;
         }
-        if !self.root.join(&name).exists() {
+        if !self.root.join(name).exists() {
             super::lock::refuse_orphans(self, definitions)?;
         }
-        Ok(Record { state, pieces, journal, recorded, name })
+        Ok(())
     }
 
     /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::compare::Compared;
 use super::environment::SystemClock;
 use super::open;
 use super::plan_file::{self, Saving};
@@ -65,8 +66,7 @@ impl PlanArgs {
         if let Some(Look::Show { file }) = self.look {
             return show_saved(context, &plan_file::read(context, &file)?, format);
         }
-        let definitions = context.definitions()?;
-        let record = context.record(&definitions)?;
+        let Compared { definitions, record, .. } = context.compared(false)?;
         let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
         let plan = &made.plan;
         let target = definitions.target();

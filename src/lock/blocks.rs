@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::{Entry, Lock, LockError, read, text};
+use super::{Entry, Lock, LockError, fields, read, text};
 use crate::model::CampaignKey;
 
 /// Below so many campaigns one thread is as fast.
@@ -56,6 +56,9 @@ fn split(body: &str) -> Option<Vec<&str>> {
 }
 
 fn entry(block: &str) -> Option<Result<(CampaignKey, Entry), LockError>> {
+    if let Some(read) = fields::campaign(block, 2) {
+        return Some(Ok(read));
+    }
     let mut fields = text::read(block, 2)?.into_iter();
     let (key, value) = fields.next()?;
     let wrong = |reason: String| LockError::Shape { path: format!("campaigns.{key}"), reason };

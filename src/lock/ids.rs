@@ -1,6 +1,6 @@
 //! The invariant of a lockfile: an id appears once, tombstones and former generations included.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::{Entry, Former, Lock};
 use crate::model::MessageKey;
@@ -17,16 +17,18 @@ pub struct RepeatedId {
 
 /// The first id that appears twice, if any.
 pub fn repeated_id(lock: &Lock) -> Option<RepeatedId> {
-    let mut owners: BTreeMap<&str, String> = BTreeMap::new();
-    let mut repeated = None;
+    let mut known = HashSet::new();
+    let mut ids = lock.campaigns.values().flat_map(Entry::ids);
+    let (repeated, ..) = ids.find(|(id, ..)| !known.insert(*id))?;
+    let mut owners = Vec::new();
     lock.each_id(|id, owner| {
-        if let Some(first) = owners.insert(id, owner.clone())
-            && repeated.is_none()
-        {
-            repeated = Some(RepeatedId { id: id.to_owned(), first, second: owner });
+        if id == repeated {
+            owners.push(owner);
         }
     });
-    repeated
+    let mut owners = owners.into_iter();
+    let (first, second) = (owners.next()?, owners.next()?);
+    Some(RepeatedId { id: repeated.to_owned(), first, second })
 }
 
 impl Lock {

@@ -224,10 +224,10 @@ fn plan_release(
     message: &Message,
     entry: &mut MessageEntry,
 ) -> bool {
-    let new = released(message);
-    if message.draft || entry.records(&new) {
+    if message.draft || subject.campaign.settled || entry.records(message) {
         return false;
     }
+    let new = released(message);
     let mut operation = operation(subject, message, Kind::Release, Mover::You);
     operation.differences = release::differences(subject.context, entry, message, &new);
     operation.pieces = release::pieces(message);
