@@ -10,6 +10,7 @@ const RESERVED: [&str; 14] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "nil",
     "none",
 ];
+const LONGEST_RESERVED: usize = "infinity".len();
 
 /// Appends a scalar or an empty container. A container with something in it has no line of its own.
 pub(super) fn push(out: &mut String, value: &Value) {
@@ -85,7 +86,8 @@ fn is_plain(text: &str) -> bool {
     starts
         && is_plain_inside(text)
         && !text.ends_with([' ', ':'])
-        && !RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word))
+        && !(text.len() <= LONGEST_RESERVED
+            && RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 /// Whether there is nothing in it that YAML takes for more than text: a `: `, a ` #`, a character
