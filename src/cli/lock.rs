@@ -42,9 +42,13 @@ enum LockCommand {
 
 impl LockArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
-        context.formats(&[Format::Human])?;
+        let formats: &[_] = match self.command {
+            LockCommand::Verify => &[Format::Human, Format::Json],
+            _ => &[Format::Human],
+        };
+        let format = context.formats(formats)?;
         match self.command {
-            LockCommand::Verify => verify::run(context),
+            LockCommand::Verify => verify::run(context, format),
             LockCommand::Merge(args) => args.run(context),
             LockCommand::InstallDriver(args) => args.run(context),
             LockCommand::Mv(args) => args.run(context),

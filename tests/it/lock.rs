@@ -4,6 +4,8 @@
 mod any;
 /// Two sides of a merge.
 mod merge;
+/// For programs.
+mod outputs;
 
 use campaignctl::lock::{self, Lock, LockError, RepeatedId};
 use proptest::prelude::*;

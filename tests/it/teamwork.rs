@@ -7,6 +7,6 @@ mod gallery;
 /// An apply that was killed before somebody pulled.
 mod killed;
 /// Clones of one repository.
-mod team;
+pub(crate) mod team;
 /// A week of two people.
 mod week;
