@@ -3,6 +3,7 @@
 //! It is generated, committed and made for merging: sorted by key, one fact a line, nothing that a
 //! no-op would change. See `docs/lockfile.md` for the format and its promises.
 
+mod bind;
 mod blocks;
 mod conflict;
 mod entry;
@@ -18,6 +19,8 @@ mod scalar;
 mod text;
 mod verify;
 
+use crate::model::printable;
+
 pub use entry::{Entry, Former, Lock, MessageEntry, PieceEntry, TextEntry};
 pub use ids::{RepeatedId, repeated_id};
 pub use merge::{Conflicts, Disagreement, merge};
@@ -30,6 +33,10 @@ pub use verify::{Broken, verify};
 
 /// The version of the format that this program writes.
 pub const LOCK_VERSION: u64 = 1;
+
+/// What has happened where no merge driver was installed, and what to do about it.
+const TOGETHER: &str = "git has put lines of two branches together that do not belong together; take \
+                        that merge back, run `campaignctl lock install-driver`, and merge again";
 
 /// Why a lockfile cannot be used. Displays as a fragment that completes "the lockfile …: ".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +55,13 @@ pub enum LockError {
     Yaml(String),
     #[error("`{path}`: {reason}")]
     Shape { path: String, reason: String },
+    #[error(
+        "`{message}` has an id of the campaign `{}`, which `{campaign}` is not: {TOGETHER}",
+        printable(.other)
+    )]
+    Mixed { message: String, other: String, campaign: String },
+    #[error("the campaign `{campaign}` is there twice: {TOGETHER}")]
+    Twice { campaign: String },
     #[error(transparent)]
     Repeated(#[from] RepeatedId),
 }

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::{Entry, Lock, LockError, fields, read, text};
+use super::{Entry, Lock, LockError, bind, fields, read, text};
 use crate::model::CampaignKey;
 
 /// Below so many campaigns one thread is as fast.
@@ -25,10 +25,10 @@ pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
     for entry in entries {
         match entry {
             Ok((key, entry)) => {
-                // A key that comes twice: the YAML reader says where.
-                if lock.campaigns.insert(key, entry).is_some() {
-                    return None;
+                if lock.campaigns.contains_key(&key) {
+                    return Some(Err(LockError::Twice { campaign: key.to_string() }));
                 }
+                lock.campaigns.insert(key, entry);
             }
             Err(error) => return Some(Err(error)),
         }
@@ -64,7 +64,8 @@ fn entry(block: &str) -> Option<Result<(CampaignKey, Entry), LockError>> {
     let wrong = |reason: String| LockError::Shape { path: format!("campaigns.{key}"), reason };
     let parsed = CampaignKey::parse(&key).map_err(|error| wrong(error.to_string()));
     Some(parsed.and_then(|parsed| {
-        let entry = read::shape(&format!("campaigns.{key}."), value)?;
+        let mut entry = read::shape(&format!("campaigns.{key}."), value)?;
+        bind::check(&parsed, &mut entry)?;
         Ok((parsed, entry))
     }))
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Entry, MessageEntry, PieceEntry, TextEntry, scalar,
+    Entry, MessageEntry, PieceEntry, TextEntry, bind, scalar,
     text::{self, Lines},
 };
 use crate::model::{CampaignId, CampaignKey, Channel, Digest, MessageKey, Origin, VariationId};
@@ -108,8 +108,9 @@ fn entry(lines: &mut Lines<'_>, indent: usize) -> Option<Entry> {
             }
             ("messages", None) => {
                 let key = |key: &str| MessageKey::parse(key).ok();
+                let id = entry.campaign_id.as_ref();
                 entry.messages = map(lines, inner, key, |lines, leaf, indent| match leaf {
-                    None => message(lines, indent),
+                    None => message(lines, indent, id),
                     Some(_) => None,
                 })?;
                 13
@@ -120,7 +121,11 @@ fn entry(lines: &mut Lines<'_>, indent: usize) -> Option<Entry> {
     Some(entry)
 }
 
-fn message(lines: &mut Lines<'_>, indent: usize) -> Option<MessageEntry> {
+fn message(
+    lines: &mut Lines<'_>,
+    indent: usize,
+    campaign: Option<&CampaignId>,
+) -> Option<MessageEntry> {
     let (key, Some(channel)) = field(lines, indent)?? else { return None };
     let channel = (key == "channel").then(|| word::<Channel>(channel))??;
     let mut entry = MessageEntry::new(channel);
@@ -128,39 +133,43 @@ fn message(lines: &mut Lines<'_>, indent: usize) -> Option<MessageEntry> {
     let inner = indent + 2;
     while let Some((key, leaf)) = field(lines, indent)? {
         order.step(match (&*key, leaf) {
+            (bind::FIELD, Some(id)) => {
+                (campaign?.as_str() == text(id)?).then_some(())?;
+                1
+            }
             ("message_variation_id", Some(id)) => {
                 entry.message_variation_id = Some(VariationId::parse(&text(id)?).ok()?);
-                1
+                2
             }
             ("retired", Some("true")) => {
                 entry.retired = true;
-                2
+                3
             }
             ("generation", Some(number)) => {
                 entry.generation = number.parse().ok()?;
-                3
+                4
             }
             ("name", Some(name)) => {
                 entry.name = Some(text(name)?.into_owned());
-                4
+                5
             }
             ("released", Some(digest)) => {
                 entry.released = Some(Digest::parse(digest).ok()?);
-                5
+                6
             }
             ("fields", None) => {
                 entry.fields = map(lines, inner, owned, |lines, leaf, indent| match leaf {
                     Some(leaf) => scalar::read(leaf),
                     None => text::read_inner(lines, indent),
                 })?;
-                6
+                7
             }
             ("texts", None) => {
                 entry.texts = map(lines, inner, owned, |lines, leaf, indent| match leaf {
                     None => pieces(lines, indent),
                     Some(_) => None,
                 })?;
-                7
+                8
             }
             _ => return None,
         })?;

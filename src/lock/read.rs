@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Entry, LOCK_VERSION, Lock, LockError, blocks, conflict, ids, merge, text};
+use super::{Entry, LOCK_VERSION, Lock, LockError, bind, blocks, conflict, ids, merge, text};
 use crate::model::{CampaignKey, Lineage, WorkspaceName};
 
 /// Reads a lockfile, in the form that [`super::print`] writes or in any other YAML. Conflict markers
@@ -65,7 +65,9 @@ fn unchecked(text: &str) -> Result<Lock, Unread> {
 pub(super) fn lock(mut fields: Map<String, Value>) -> Result<Lock, LockError> {
     check_version(&fields)?;
     fields.shift_remove("lock_version");
-    shape::<Text>("", Value::Object(fields)).map(Lock::from)
+    let mut lock = shape::<Text>("", Value::Object(fields)).map(Lock::from)?;
+    lock.campaigns.iter_mut().try_for_each(|(key, entry)| bind::check(key, entry))?;
+    Ok(lock)
 }
 
 #[derive(Deserialize)]

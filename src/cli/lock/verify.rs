@@ -2,6 +2,7 @@
 
 use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Format, Outcome, open};
+use crate::export::{self, Texts};
 use crate::lock::{self, Lock};
 use crate::model::{Digest, Origin, printable};
 use crate::output;
@@ -58,7 +59,7 @@ fn problems(
     let mut told: Vec<_> = told.collect();
     if let Some(lock) = &lock {
         of_project(project, found, lock, &mut told);
-        open::block_on(of_pieces(pieces, lock, &mut told));
+        open::block_on(of_texts(pieces, lock, &mut told));
     }
     Ok(told)
 }
@@ -94,15 +95,36 @@ fn of_project(project: &Project, found: &Found, lock: &Lock, told: &mut Vec<Prob
     }
 }
 
-async fn of_pieces(pieces: &DiskPieces, lock: &Lock, told: &mut Vec<ProblemV1>) {
+/// The stored texts, and whether each message's fields and texts are those of its digest.
+async fn of_texts(pieces: &DiskPieces, lock: &Lock, told: &mut Vec<ProblemV1>) {
+    let mut texts = Texts::new();
+    let mut lost = 0;
     for (digest, owner) in lock.pieces() {
         match pieces.get(&digest).await {
-            Ok(Some(_)) => {}
+            Ok(Some(text)) => drop(texts.insert(digest, text)),
             Ok(None) => {
                 let message = format!("`{owner}` needs {}, which is missing", place(&digest));
                 told.push(problem("text-missing", message));
+                lost += 1;
             }
-            Err(error) => told.push(problem("text-damaged", format!("`{owner}`: {error}"))),
+            Err(error) => {
+                told.push(problem("text-damaged", format!("`{owner}`: {error}")));
+                lost += 1;
+            }
+        }
+    }
+    if lost > 0 {
+        // Without its texts nobody can tell what a message says.
+        return;
+    }
+    for (key, entry) in &lock.campaigns {
+        for (message, one) in &entry.messages {
+            let Some(released) = one.released else { continue };
+            let name = format!("{key}.{message}");
+            if let Err(error) = export::released(&name, one, released, &texts) {
+                let message = format!("{error}; `apply` releases it again");
+                told.push(problem("content", message));
+            }
         }
     }
 }
