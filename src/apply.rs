@@ -9,7 +9,7 @@ mod journal;
 mod run;
 
 use crate::{
-    lock::{self, Lock, LockError},
+    lock::{self, Lock, LockError, Parsed},
     model::{CampaignKey, Lineage, MessageKey, WorkspaceName},
     plan::{Kind, Operation},
     port::{
@@ -55,7 +55,7 @@ pub async fn read(
     workspace: &WorkspaceName,
     lineage: Lineage,
 ) -> Result<Recorded, ApplyError> {
-    read_with(state, journal, workspace, lineage, &lock::parse).await
+    read_with(state, journal, workspace, lineage, &lock::parse_noting).await
 }
 
 /// The same for a caller who knows more about conflict markers than the text says.
@@ -67,12 +67,12 @@ pub async fn read_with(
     journal: &dyn Journal,
     workspace: &WorkspaceName,
     lineage: Lineage,
-    parse: &(dyn Fn(&str) -> Result<Lock, LockError> + Sync),
+    parse: &(dyn Fn(&str) -> Result<Parsed, LockError> + Sync),
 ) -> Result<Recorded, ApplyError> {
     let snapshot = state.load().await?;
-    let lock = match &snapshot {
+    let Parsed { lock, healed } = match &snapshot {
         Some(snapshot) => parse(&snapshot.text)?,
-        None => Lock::new(workspace.clone(), lineage),
+        None => Parsed { lock: Lock::new(workspace.clone(), lineage), healed: false },
     };
     if lock.workspace != *workspace {
         return Err(ApplyError::OtherWorkspace(lock.workspace));
@@ -80,7 +80,6 @@ pub async fn read_with(
     if lock.lineage != lineage {
         return Err(ApplyError::OtherProject(lock.lineage));
     }
-    let healed = snapshot.as_ref().is_some_and(|snapshot| lock::is_conflicted(&snapshot.text));
     let revision = snapshot.map(|snapshot| snapshot.revision);
     let lines = journal.lines()?;
     if lines.is_empty() {
@@ -90,6 +89,20 @@ pub async fn read_with(
     let new = folded != lock;
     let (unfinished, joined) = (new || healed, new && elsewhere);
     Ok(Recorded { lock: folded, unfinished, healed, joined, revision })
+}
+
+impl Recorded {
+    /// Writes a lockfile that somebody, or an earlier version, has written in another form as this
+    /// program writes it. The same bytes are not written again.
+    ///
+    /// # Errors
+    /// When it cannot be written, or somebody else has meanwhile.
+    pub async fn in_our_form(mut self, state: &dyn StateStore) -> Result<Self, ApplyError> {
+        if let Some(revision) = self.revision.take_if(|_| !self.unfinished) {
+            self.revision = Some(state.save(&lock::print(&self.lock), Some(&revision)).await?);
+        }
+        Ok(self)
+    }
 }
 
 /// What became of a plan.

@@ -26,7 +26,7 @@ pub use ids::{RepeatedId, repeated_id};
 pub use merge::{Conflicts, Disagreement, merge};
 pub use owner::Owner;
 pub use print::print;
-pub use read::{is_conflicted, parse};
+pub use read::{Parsed, is_conflicted, parse, parse_noting};
 pub use recover::Recovered;
 pub use released::{Released, is_released, released};
 pub use verify::{Broken, verify};

@@ -93,7 +93,16 @@ impl ApplyArgs {
                     ControlFlow::Continue(())
                 }
             };
-            let applied = apply::apply(ports, record.recorded.clone(), plan, &mut tell).await;
+            let recorded = record.recorded.clone();
+            let recorded = if self.locked {
+                Ok(recorded)
+            } else {
+                recorded.in_our_form(&record.state).await
+            };
+            let applied = match recorded {
+                Ok(recorded) => apply::apply(ports, recorded, plan, &mut tell).await,
+                Err(error) => Err(error),
+            };
             bar.finish_and_clear();
             applied.map_err(|error| open::unusable(&record.name, &error))
         })?;

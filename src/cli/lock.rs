@@ -141,13 +141,16 @@ pub(super) fn parse_or_merge(
     root: &Path,
     name: &str,
     text: &str,
-) -> Result<lock::Lock, lock::LockError> {
-    if lock::is_conflicted(text)
-        && let Some(Ok(merged)) = from_index(root, name)
-    {
-        return Ok(merged);
+) -> Result<lock::Parsed, lock::LockError> {
+    let parsed = lock::parse_noting(text);
+    let conflicted = match &parsed {
+        Ok(parsed) => parsed.healed,
+        Err(_) => lock::is_conflicted(text),
+    };
+    match conflicted.then(|| from_index(root, name)).flatten() {
+        Some(Ok(lock)) => Ok(lock::Parsed { lock, healed: true }),
+        _ => parsed,
     }
-    lock::parse(text)
 }
 
 /// The merge of what git's index holds of an unmerged file; `None` when it holds no two sides.

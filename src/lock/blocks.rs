@@ -22,17 +22,15 @@ pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
     } else {
         blocks.into_par_iter().map(entry).collect::<Option<_>>()?
     };
-    for entry in entries {
-        match entry {
-            Ok((key, entry)) => {
-                if lock.campaigns.contains_key(&key) {
-                    return Some(Err(LockError::Twice { campaign: key.to_string() }));
-                }
-                lock.campaigns.insert(key, entry);
-            }
-            Err(error) => return Some(Err(error)),
-        }
+    let mut read: Vec<(CampaignKey, Entry)> = match entries.into_iter().collect() {
+        Ok(read) => read,
+        Err(error) => return Some(Err(error)),
+    };
+    read.sort_by(|(a, _), (b, _)| a.cmp(b));
+    if let Some(twice) = read.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Some(Err(LockError::Twice { campaign: twice[0].0.to_string() }));
     }
+    lock.campaigns = read.into_iter().collect();
     Some(Ok(lock))
 }
 

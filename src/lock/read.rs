@@ -15,14 +15,29 @@ use crate::model::{CampaignKey, Lineage, WorkspaceName};
 /// When its conflict cannot be merged, or it is of a newer version, is not a lockfile, or gives one
 /// id twice.
 pub fn parse(text: &str) -> Result<Lock, LockError> {
-    let lock = match unchecked(text) {
-        Ok(lock) => lock,
-        Err(Unread::Conflict(line)) => heal(text, line)?,
+    parse_noting(text).map(|parsed| parsed.lock)
+}
+
+/// A lock, and whether its text had conflict markers that were healed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    pub lock: Lock,
+    pub healed: bool,
+}
+
+/// The same as [`parse`], for whoever has to know whether the text is to be written anew.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_noting(text: &str) -> Result<Parsed, LockError> {
+    let (lock, healed) = match unchecked(text) {
+        Ok(lock) => (lock, false),
+        Err(Unread::Conflict(line)) => (heal(text, line)?, true),
         Err(Unread::Lock(error)) => return Err(error),
     };
     match ids::repeated_id(&lock) {
         Some(repeated) => Err(repeated.into()),
-        None => Ok(lock),
+        None => Ok(Parsed { lock, healed }),
     }
 }
 
