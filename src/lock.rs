@@ -47,10 +47,13 @@ pub enum LockError {
     )]
     Conflict { line: usize, reasons: Vec<String> },
     #[error(
-        "it has lock_version {found}, and this campaignctl reads up to {LOCK_VERSION}; use the \
-         newer campaignctl that wrote it"
+        "it has lock_version {found}, and this campaignctl reads up to {LOCK_VERSION}; use {}",
+        .needs.as_ref().map_or_else(
+            || "the newer campaignctl that wrote it".to_owned(),
+            |version| format!("campaignctl {} or later", printable(version)),
+        )
     )]
-    Newer { found: u64 },
+    Newer { found: u64, needs: Option<String> },
     #[error("it is no lockfile: {0}")]
     Yaml(String),
     #[error("`{path}`: {reason}")]

@@ -94,11 +94,8 @@ impl ApplyArgs {
                 }
             };
             let recorded = record.recorded.clone();
-            let recorded = if self.locked {
-                Ok(recorded)
-            } else {
-                recorded.in_our_form(&record.state).await
-            };
+            let recorded =
+                if self.locked { Ok(recorded) } else { recorded.in_our_form(&record.state).await };
             let applied = match recorded {
                 Ok(recorded) => apply::apply(ports, recorded, plan, &mut tell).await,
                 Err(error) => Err(error),

@@ -109,7 +109,10 @@ fn check_version(fields: &Map<String, Value>) -> Result<(), LockError> {
     match fields.get("lock_version").map(Value::as_u64) {
         None => wrong("it is missing"),
         Some(None | Some(0)) => wrong("it is no version"),
-        Some(Some(found)) if found > LOCK_VERSION => Err(LockError::Newer { found }),
+        Some(Some(found)) if found > LOCK_VERSION => {
+            let needs = fields.get("needs").and_then(Value::as_str).map(str::to_owned);
+            Err(LockError::Newer { found, needs })
+        }
         Some(Some(_)) => Ok(()),
     }
 }

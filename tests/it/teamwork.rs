@@ -2,6 +2,8 @@
 
 /// The commands that look after lockfiles.
 mod care;
+/// Weeks as chance would have them.
+mod chance;
 /// What git does to lockfiles.
 mod gallery;
 /// An apply that was killed before somebody pulled.

@@ -107,8 +107,10 @@ fn a_lockfile_of_a_newer_version_or_another_project_is_12() {
     let folder = growing();
     folder.edit("campaigns.local.lock", "lock_version: 1", "lock_version: 99");
     folder.run("plan").ends(12).says("lock_version 99");
-    folder.run("apply").ends(12);
-    folder.edit("campaigns.local.lock", "lock_version: 99", "lock_version: 1");
+    folder.run("apply").ends(12).says("use the newer campaignctl that wrote it");
+    folder.edit("campaigns.local.lock", "lock_version: 99", "lock_version: 99\nneeds: \"7.2\"");
+    folder.run("plan").ends(12).says("use campaignctl 7.2 or later");
+    folder.edit("campaigns.local.lock", "lock_version: 99\nneeds: \"7.2\"", "lock_version: 1");
     folder.edit("campaigns.local.lock", "workspace: local", "workspace: other");
     folder.run("plan").ends(12).says("`other`");
 }
