@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::{Entry, LockError};
-use crate::model::CampaignKey;
+use crate::model::{CampaignId, CampaignKey};
 
 /// The field of a message, written right after its channel.
 pub(super) const FIELD: &str = "campaign_id";
@@ -31,7 +31,7 @@ pub(super) fn name_campaigns(entry: &Entry, tree: &mut Value) {
 pub(super) fn check(key: &CampaignKey, entry: &mut Entry) -> Result<(), LockError> {
     for (message, one) in &mut entry.messages {
         let Some(named) = one.unknown.remove(FIELD) else { continue };
-        let own = entry.campaign_id.as_ref().map(|id| id.as_str());
+        let own = entry.campaign_id.as_ref().map(CampaignId::as_str);
         if named.as_str() != own {
             let message = format!("{key}.{message}");
             let other = named.as_str().map_or_else(|| named.to_string(), str::to_owned);

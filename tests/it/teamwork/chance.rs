@@ -79,7 +79,9 @@ impl Person {
             self.team.apply();
             self.team.commit("work");
             if let Some((from, to)) = renamed {
-                first.values_mut().for_each(|owner| *owner = moved(owner, &from, &to));
+                for owner in first.values_mut() {
+                    *owner = moved(owner, &from, &to);
+                }
             }
             for (id, owner) in self.team.ids() {
                 first.entry(id).or_insert(owner);
@@ -157,7 +159,7 @@ fn week(seed: u64) {
         }
         Person { team, defined: BTreeSet::new(), retired: BTreeSet::new(), next }
     };
-    let (mut ann, mut bob) = (person(0, seed % 2 == 0), person(1, seed % 3 == 0));
+    let (mut ann, mut bob) = (person(0, seed.is_multiple_of(2)), person(1, seed.is_multiple_of(3)));
     let mut first = origin.ids();
     for day in 0..DAYS {
         // Both begin on the same main; then one after the other brings the day together.
