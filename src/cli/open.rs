@@ -21,6 +21,9 @@ use crate::sandbox::{self, Settings};
 use crate::spec::{self, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
+/// Aims every live workspace at a sandbox on this machine.
+const REHEARSAL: &str = "CAMPAIGNCTL_ENDPOINT";
+
 /// A project whose definitions are valid, seen from one workspace.
 pub(super) struct Definitions {
     pub(super) project: Project,
@@ -28,6 +31,8 @@ pub(super) struct Definitions {
     pub(super) desired: Desired,
     /// The files that each document includes.
     pub(super) includes: BTreeMap<String, BTreeSet<String>>,
+    /// The sandbox that stands in for a live workspace.
+    pub(super) rehearsal: Option<Endpoint>,
 }
 
 /// The recorded state, and where it is kept.
@@ -47,24 +52,26 @@ impl Definitions {
 
     /// What the plan's header says the workspace is.
     pub(super) fn target(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => {
-                url.trim_start_matches("https://").trim_end_matches('/').to_owned()
-            }
-        }
+        self.endpoint().trim_start_matches("https://").trim_end_matches('/').to_owned()
     }
 
     /// Where requests go, for a saved plan.
     pub(super) fn endpoint(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => url.clone(),
+        match (&self.rehearsal, &self.spec().target) {
+            (Some(stand_in), _) => stand_in.to_string(),
+            (None, Target::Sandbox { .. }) => "sandbox".to_owned(),
+            (None, Target::Endpoint { url, .. }) => url.clone(),
         }
     }
 
+    /// Whether it is the embedded sandbox.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.spec().target, Target::Sandbox { .. })
+    }
+
+    /// Whether Braze itself answers: neither the embedded sandbox nor one that stands in for Braze.
+    pub(super) fn is_live(&self) -> bool {
+        !self.is_sandbox() && self.rehearsal.is_none()
     }
 
     /// A campaign by what was typed.
@@ -120,7 +127,8 @@ impl Context<'_> {
         let workspace = self.wanted(&project)?;
         let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
         let includes = loaded.includes;
-        let definitions = Definitions { project, workspace, desired, includes };
+        let rehearsal = self.rehearsal(&project.workspaces[&workspace], &workspace)?;
+        let definitions = Definitions { project, workspace, desired, includes, rehearsal };
         let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
         self.detail(&format!(
             "project {}, workspace {} ({target})",
@@ -128,6 +136,25 @@ impl Context<'_> {
             definitions.workspace
         ))?;
         Ok(definitions)
+    }
+
+    /// The sandbox that the environment says to use in place of a live workspace. Only whoever runs
+    /// the tool can set it; a project cannot.
+    fn rehearsal(
+        &mut self,
+        spec: &WorkspaceSpec,
+        workspace: &WorkspaceName,
+    ) -> Result<Option<Endpoint>, Failure> {
+        let Target::Endpoint { .. } = spec.target else { return Ok(None) };
+        let Some(text) = environment::variable(REHEARSAL) else { return Ok(None) };
+        let stand_in = Endpoint::on_this_machine(&text).map_err(|error| {
+            Failure::because(Exit::Invalid, &format!("{REHEARSAL} cannot be used"), &error)
+                .help("it is the address that `campaignctl sandbox serve` prints; without it the\nproject's endpoint is used")
+        })?;
+        // Also for those who want to hear less: whoever forgot about it must not believe that
+        // production was reached.
+        writeln!(self.err, "{workspace} is reached at {stand_in} because {REHEARSAL} says so")?;
+        Ok(Some(stand_in))
     }
 
     fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
@@ -207,7 +234,9 @@ impl Context<'_> {
                 let settings = Settings { unknown_recipients, ..Settings::default() };
                 self.open_sandbox(definitions, settings, lock).await
             }
-            Target::Endpoint { url, api_key_env, .. } => live(url, api_key_env),
+            Target::Endpoint { url, api_key_env, .. } => {
+                live(definitions.rehearsal.clone(), url, api_key_env)
+            }
         }
     }
 
@@ -247,8 +276,8 @@ impl Context<'_> {
     }
 }
 
-/// The network's way to a live workspace.
-fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
+/// The network's way to a live workspace, or to what stands in for it.
+fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
     let key = environment::variable(api_key_env).ok_or_else(|| {
         Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
             .help("it holds the workspace's REST API key; or go on without it: --offline")
@@ -257,9 +286,12 @@ fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
         Failure::because(Exit::Unauthorized, &format!("{api_key_env} holds no key"), &error)
     })?;
     let allowed = environment::variable("CAMPAIGNCTL_ALLOW_ENDPOINT");
-    let endpoint = Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
-        Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
-    })?;
+    let endpoint = match rehearsal {
+        Some(stand_in) => stand_in,
+        None => Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
+            Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
+        })?,
+    };
     let transport = HttpTransport::new(endpoint, key).map_err(|error| {
         Failure::because(Exit::Unexpected, "could not prepare for the network", &error)
     })?;

@@ -112,7 +112,7 @@ impl Run {
         ledger_args: &LedgerArgs,
     ) -> Outcome {
         let ledger = ledger_args.open(context, definitions)?;
-        let secrets = audience::secrets(definitions.is_sandbox());
+        let secrets = audience::secrets(!definitions.is_live());
         open::block_on(async {
             let known =
                 ledger.status(&self.header.key).await.map_err(|error| ledger::unusable(&error))?;

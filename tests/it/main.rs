@@ -32,6 +32,8 @@ mod gallery;
 mod layers;
 /// What is told about contents that Braze would take and people would regret.
 mod lint;
+/// Live workspaces through the real command, over real sockets.
+mod live;
 /// The lockfile's text and its properties.
 mod lock;
 /// Lockfiles that grew apart.

@@ -1,0 +1,4 @@
+//! Live workspaces through the real command: a `production` that a sandbox on this machine answers for.
+
+mod rehearsal;
+mod world;
