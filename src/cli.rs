@@ -16,6 +16,7 @@ mod export;
 mod failure;
 mod fmt;
 mod git;
+mod hear;
 mod init;
 mod ledger;
 mod list;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::environment::{self, SystemClock};
 use super::load::{self, Loaded};
-use super::{Context, Exit, Failure};
+use super::{Context, Exit, Failure, hear};
 use crate::apply;
-use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport};
+use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport, Patience};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Entry, Lock};
 use crate::model::{CampaignKey, Desired, WorkspaceName};
@@ -235,8 +235,20 @@ impl Context<'_> {
                 self.open_sandbox(definitions, settings, lock).await
             }
             Target::Endpoint { url, api_key_env, .. } => {
-                live(definitions.rehearsal.clone(), url, api_key_env)
+                let client = live(definitions.rehearsal.clone(), url, api_key_env)?;
+                Ok(Arc::new(self.tuned(client)))
             }
+        }
+    }
+
+    /// The client with the patience that was asked for, telling what was asked for.
+    fn tuned(&self, client: Client) -> Client {
+        let patience = Patience::default();
+        let budget = self.global.max_wait.unwrap_or(patience.budget);
+        let client = client.with_patience(Patience { budget, ..patience });
+        match hear::listener(&self.global) {
+            Some(listener) => client.heard_by(listener),
+            None => client,
         }
     }
 
@@ -265,7 +277,8 @@ impl Context<'_> {
                      the lockfile,\nwithout what was sent and counted in it",
                 )
             })?;
-        let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
+        let client = Client::new(Arc::new(transport), clock, FarSide::Sandbox);
+        let client = Arc::new(self.tuned(client));
         if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
             for change in plan::rebuild(lock) {
                 client.perform(&change).await.map_err(unreachable)?;
@@ -277,7 +290,7 @@ impl Context<'_> {
 }
 
 /// The network's way to a live workspace, or to what stands in for it.
-fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
+fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Client, Failure> {
     let key = environment::variable(api_key_env).ok_or_else(|| {
         Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
             .help("it holds the workspace's REST API key; or go on without it: --offline")
@@ -295,7 +308,8 @@ fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Arc
     let transport = HttpTransport::new(endpoint, key).map_err(|error| {
         Failure::because(Exit::Unexpected, "could not prepare for the network", &error)
     })?;
-    Ok(Arc::new(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live)))
+    let transport = transport.hiding(environment::secrets());
+    Ok(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live))
 }
 
 /// Runs what awaits, on a runtime of its own.
@@ -317,9 +331,15 @@ pub(super) fn unreachable(error: WorkspaceError) -> Failure {
         WorkspaceError::Refused(_) | WorkspaceError::Unexpected(_) => Exit::Unexpected,
     };
     let failure = Failure::new(exit, error.to_string());
-    match crate::braze::help_for(&error.to_string()) {
-        Some(help) => failure.help(help),
-        None => failure,
+    match (&error, crate::braze::help_for(&error.to_string())) {
+        (WorkspaceError::Limited(_), _) => failure.help(
+            "run the command again then, or let it wait longer with --max-wait; limits are shared by\n\
+             everybody who uses the workspace",
+        ),
+        (_, Some(help)) => failure.help(help),
+        (WorkspaceError::Unreachable(_), None) => failure
+            .help("check the network and the endpoint, then run the command again; -v shows each request"),
+        _ => failure,
     }
 }
 

@@ -15,6 +15,7 @@ mod joint;
 mod network;
 mod observe;
 mod odd;
+mod pace;
 mod perform;
 mod repeat;
 mod series;

@@ -41,9 +41,7 @@ pub(super) struct Rehearsal {
 
 impl Rehearsal {
     pub(super) fn new() -> Self {
-        let folder = Folder::new();
-        let project = folder.read("campaignctl.yaml");
-        folder.write("campaignctl.yaml", &project.replace("workspaces:\n", &workspaces()));
+        let folder = folder();
         folder.write("world.yaml", WORLD);
         let served = Served::start(&folder, "sandbox serve --port 0 --load world.yaml");
         Self { folder, served }
@@ -69,6 +67,14 @@ impl Rehearsal {
         ];
         self.folder.run_with(line, &variables, "")
     }
+}
+
+/// A project of production alone, for a far side of the test's own.
+pub(super) fn folder() -> Folder {
+    let folder = Folder::new();
+    let project = folder.read("campaignctl.yaml");
+    folder.write("campaignctl.yaml", &project.replace("workspaces:\n", &workspaces()));
+    folder
 }
 
 fn workspaces() -> String {
