@@ -6,6 +6,7 @@
 
 mod answer;
 mod api_key;
+mod checkup;
 mod client;
 mod dashboard;
 mod endpoint;
@@ -28,11 +29,13 @@ mod wire;
 mod workspace;
 
 pub use api_key::{ApiKey, ApiKeyError};
+pub use checkup::ListedSegment;
 pub use client::{Client, FarSide};
 pub use endpoint::{Endpoint, EndpointError};
 pub use help::help_for;
 pub use http::{HttpTransport, HttpTransportError, Timeouts};
 pub use notice::{Exchanged, Left, Notice, Why};
 pub use patience::Patience;
+pub use permission::{PERMISSIONS, Permission};
 pub use simulate::{Action, Engagement, UnknownRecipients};
 pub use track::{Attributes, Event, Purchase, Tracked};

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::Patience;
 use super::answer::{judge, minor_errors, typed};
 use super::failure::Failure;
-use super::limit::left;
+use super::limit::{ahead, left};
 use super::notice::{Exchanged, Notice, Why};
 use super::pace::{Flight, Leave, Pace, Turn};
 use super::quote::quote;
@@ -144,6 +144,7 @@ impl Client {
             Notice::Exchanged(Box::new(exchanged))
         });
         let judged = answer.map_err(Failure::from).and_then(|response| {
+            self.pace.hear_time(ahead(&response, now));
             if let Some((left, ends_in)) = left(&response, now) {
                 self.pace.learn(&request.path, left, ends_in);
             }
@@ -177,6 +178,11 @@ impl Client {
         }
         let shown = self.transport.shown(answer["errors"].to_string().as_bytes());
         minor_errors(&serde_json::from_str(&shown).unwrap_or(Value::String(shown)))
+    }
+
+    /// How far the far side's clock is ahead of ours, by its latest answer that told the time.
+    pub fn ahead(&self) -> Option<jiff::SignedDuration> {
+        self.pace.ahead()
     }
 
     fn tell(&self, notice: impl FnOnce() -> Notice) {

@@ -36,6 +36,11 @@ fn reset(response: &Response, now: Timestamp) -> Option<Duration> {
     Some(until(reset, response, now))
 }
 
+/// How far the far side's clock is ahead of ours, where it tells the time.
+pub(super) fn ahead(response: &Response, now: Timestamp) -> Option<jiff::SignedDuration> {
+    Some(header(response, "date").and_then(date)?.duration_since(now.0))
+}
+
 /// From the far side's now, if it tells, so that a clock that is wrong here waits as long as a right
 /// one. A time that has passed is no wait.
 fn until(then: jiff::Timestamp, response: &Response, now: Timestamp) -> Duration {

@@ -18,6 +18,8 @@ pub(super) struct Pace {
 #[derive(Default)]
 struct State {
     pools: BTreeMap<&'static str, Pool>,
+    /// How far its clock is ahead of ours.
+    ahead: Option<jiff::SignedDuration>,
     waited: Duration,
     /// The end of the last wait: calls that wait at the same time wait once.
     waits_until: Option<Instant>,
@@ -121,6 +123,17 @@ impl Pace {
         let same = window.filter(|known| known.ends.max(ends) - known.ends.min(ends) < SAME);
         let left = same.map_or(left, |known| known.left.min(left));
         *window = Some(Window { left, ends });
+    }
+
+    /// Takes note of how far the far side's clock is ahead of ours.
+    pub(super) fn hear_time(&self, ahead: Option<jiff::SignedDuration>) {
+        if ahead.is_some() {
+            self.state().ahead = ahead;
+        }
+    }
+
+    pub(super) fn ahead(&self) -> Option<jiff::SignedDuration> {
+        self.state().ahead
     }
 
     /// Asks whether so long may be waited, and counts it.

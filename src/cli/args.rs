@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, codegen, completions, demo, explain, export, fmt, init, list, lock, man, plan,
+    apply, codegen, completions, demo, doctor, explain, export, fmt, init, list, lock, man, plan,
     plan_file, render, report, sandbox, schema, send, sends, show, validate, who,
 };
 
@@ -124,6 +124,8 @@ pub(super) enum Command {
     Lock(lock::LockArgs),
     /// Name the campaign or message of an id, in any workspace
     Who(who::WhoArgs),
+    /// Check that keys, permissions, ids and clocks fit; nothing is written or sent
+    Doctor(doctor::DoctorArgs),
     /// Play with the local Braze
     Sandbox(sandbox::SandboxArgs),
     /// Print released messages, ids and params as one JSON bundle for applications

@@ -11,7 +11,7 @@ use crate::commands::folder::{Folder, Said};
 const KEY: &str = "8f0c1b2a-3344-5566-7788-99aabbccddee";
 
 /// Answers each request with what it is told, and remembers their first lines.
-struct Far {
+pub(super) struct Far {
     url: String,
     asked: Arc<Mutex<Vec<String>>>,
     folder: Folder,
@@ -19,7 +19,7 @@ struct Far {
 
 impl Far {
     /// `answer` gets the request's first line and its number, and gives everything that is written.
-    fn new(answer: impl Fn(&str, usize) -> String + Send + 'static) -> Self {
+    pub(super) fn new(answer: impl Fn(&str, usize) -> String + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -41,12 +41,12 @@ impl Far {
         Self { url, asked, folder: folder() }
     }
 
-    fn always(answer: &str) -> Self {
+    pub(super) fn always(answer: &str) -> Self {
         let answer = answer.to_owned();
         Self::new(move |_, _| answer.clone())
     }
 
-    fn run(&self, line: &str) -> Said {
+    pub(super) fn run(&self, line: &str) -> Said {
         let variables = [
             ("CAMPAIGNCTL_ENDPOINT", &*self.url),
             ("BRAZE_API_KEY", KEY),
@@ -54,6 +54,24 @@ impl Far {
             ("CAMPAIGNCTL_SECRET_ERP_AUTH", "s3cr\"et/väl ue"),
         ];
         self.folder.run_with(line, &variables, "")
+    }
+
+    /// From now on the project's endpoint is this far side itself, not a rehearsal.
+    pub(super) fn live(&self) {
+        self.folder.edit("campaignctl.yaml", "https://rest.iad-03.braze.com", &self.url);
+    }
+
+    pub(super) fn run_live(&self, line: &str) -> Said {
+        let variables = [
+            ("BRAZE_API_KEY", KEY),
+            ("CAMPAIGNCTL_WORKSPACE", "production"),
+            ("CAMPAIGNCTL_SECRET_ERP_AUTH", "s3cr\"et/väl ue"),
+        ];
+        self.folder.run_with(line, &variables, "")
+    }
+
+    pub(super) fn all_asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
     }
 
     fn asked(&self) -> usize {
@@ -74,7 +92,7 @@ fn first_line(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&read).lines().next().unwrap_or_default().to_owned()
 }
 
-fn answer(status: &str, headers: &str, body: &str) -> String {
+pub(super) fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
@@ -142,22 +160,14 @@ fn no_secret_is_said_that_a_webhook_carries() {
         answer("200 OK", "", body)
     });
     // Not a rehearsal, which is given references: a workspace whose endpoint is this machine.
-    far.folder.edit("campaignctl.yaml", "https://rest.iad-03.braze.com", &far.url);
+    far.live();
     let hook = "  erp:\n    channel: webhook\n    url: https://erp.example.com/hook\n    \
                 request_method: POST\n    request_headers: { Authorization: { secret: ERP_AUTH } }\n";
     let text = far.folder.read("campaigns/welcome.yaml") + hook;
     far.folder.write("campaigns/welcome.yaml", &text);
-    let run = |line: &str| {
-        let variables = [
-            ("BRAZE_API_KEY", KEY),
-            ("CAMPAIGNCTL_WORKSPACE", "production"),
-            ("CAMPAIGNCTL_SECRET_ERP_AUTH", "s3cr\"et/väl ue"),
-        ];
-        far.folder.run_with(line, &variables, "")
-    };
-    run("apply").ends(0);
+    far.run_live("apply").ends(0);
     let send = "send --campaign welcome --to audience/users.csv --yes --new-ledger -vv";
-    let said = run(send).ends(0).says("[secret]").says("no [secret]");
+    let said = far.run_live(send).ends(0).says("[secret]").says("no [secret]");
     for part in ["s3cr", "väl", KEY] {
         assert!(!format!("{}{}", said.out, said.err).contains(part), "{}{}", said.out, said.err);
     }

@@ -10,7 +10,9 @@ settings: { unknown_recipients: create }
 keys:
   - { key: everything }
   - { key: reader, permissions: [campaigns.list, campaigns.details] }
+  - { key: sender, permissions: [messages.send, campaigns.data_series] }
 apps: [{ id: storefront, name: Storefront }]
+subscription_groups: [{ id: sms-us }]
 segments:
   - id: 2b9c6e0d-41f7-4d3a-8c5b-e17a90f2b364
     name: VIPs
