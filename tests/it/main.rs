@@ -40,6 +40,8 @@ mod lock;
 mod merge;
 /// What has to change: check(desired, locked, observed) as text.
 mod plan;
+/// What Braze answers, recorded once for both sides.
+mod recorded;
 /// Request bodies.
 mod render;
 /// Statistics into answers.
