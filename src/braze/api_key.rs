@@ -33,7 +33,7 @@ impl ApiKey {
     }
 
     /// Adds the key to what is never shown.
-    pub(super) fn hide_in(&self, hidden: &mut Hidden) {
+    pub(super) fn hide_in(self, hidden: &mut Hidden) {
         hidden.add(&self.0, "[key]");
     }
 }

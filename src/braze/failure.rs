@@ -79,8 +79,11 @@ impl Failure {
 fn call(request: &Request, host: &str) -> String {
     let Request { method, path, query, .. } = request;
     let ids = query.iter().filter(|(name, _)| name.ends_with("_id"));
-    let ids: String = ids.map(|(name, id)| format!(", {name} {}", quote(id))).collect();
-    format!("{method} {path} on {host}{ids}")
+    let mut call = format!("{method} {path} on {host}");
+    for (name, id) in ids {
+        call.extend([", ", name, " ", &quote(id)]);
+    }
+    call
 }
 
 impl From<TransportError> for Failure {

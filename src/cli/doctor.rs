@@ -18,12 +18,11 @@ impl DoctorArgs {
     #[expect(clippy::unused_self, reason = "every command is run the same way")]
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
-        let wanted = match &context.global.workspace {
-            Some(name) => vec![name.clone()],
-            None => {
-                let names = context.definitions()?.project.workspaces;
-                names.keys().map(ToString::to_string).collect()
-            }
+        let wanted = if let Some(name) = &context.global.workspace {
+            vec![name.clone()]
+        } else {
+            let project = context.definitions()?.project;
+            project.workspaces.keys().map(ToString::to_string).collect()
         };
         let (mut checkups, mut ends) = (Vec::new(), Vec::new());
         for name in wanted {

@@ -31,7 +31,6 @@ pub(super) fn secret(name: &str) -> Option<String> {
 }
 
 /// The values of all secrets that are set.
-#[expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
 pub(super) fn secrets() -> Vec<String> {
     let all = std::env::vars_os().filter_map(|(name, value)| {
         let ours = name.to_str().is_some_and(|name| name.starts_with(&secret_variable("")));

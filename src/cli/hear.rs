@@ -65,17 +65,16 @@ fn request(exchanged: &Exchanged, bodies: bool) -> String {
 
 /// `35m`, `2m10s`, `7s`, `250ms`, as `--max-wait` takes them where it can.
 pub(super) fn span(time: Duration) -> String {
-    if time < Duration::from_secs(1) && !time.is_zero() {
+    if time < Duration::from_millis(500) && !time.is_zero() {
         return format!("{}ms", time.as_millis().max(1));
     }
     // A part of a second more is a second more to wait.
     let seconds = time.as_millis().div_ceil(1000);
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
-    let shown: String = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, unit)| format!("{number}{unit}"))
-        .collect();
+    let mut shown = String::new();
+    for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
+        let _infallible = write!(shown, "{number}{unit}");
+    }
     if shown.is_empty() { "0s".to_owned() } else { shown }
 }
 

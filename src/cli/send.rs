@@ -278,7 +278,7 @@ impl Waits {
         self.waits = progress.waiting;
         let begins = now > before;
         if begins {
-            self.waited += now - before;
+            self.waited += now.saturating_sub(before);
         }
         begins
     }

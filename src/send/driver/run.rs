@@ -243,12 +243,14 @@ impl<'a> Run<'a> {
         let least = Duration::from_millis(10) * 2_u32.pow(self.tally.limited_in_a_row.min(12));
         self.tally.limited_in_a_row += 1;
         let wait = wait.max(least);
-        let (now, until) = (Instant::now(), Instant::now() + wait);
+        let now = Instant::now();
+        let until = now + wait;
         // Requests that were in flight together are waited for together.
         let more = until.saturating_duration_since(self.paused.map_or(now, |end| end.max(now)));
         if self.waited + more > self.options.patience {
-            return self
-                .end(Ended::RateLimited { seconds: wait.as_millis().div_ceil(1000) as u64 });
+            return self.end(Ended::RateLimited {
+                seconds: wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+            });
         }
         self.waited += more;
         self.paused = Some(self.paused.map_or(until, |paused| paused.max(until)));

@@ -14,7 +14,7 @@ fn a_fit_workspace_is_said_to_be_one() {
     let out = said.out.replace(rehearsal.served.url.as_str(), "URL");
     snapbox::assert_data_eq!(
         out,
-        snapbox::str![[r#"
+        snapbox::str![[r"
 production · URL
   ok       key                 it is accepted
   ok       clock               the same here and there
@@ -31,7 +31,7 @@ production · URL
   ok       lockfile            it has no ids yet
 0 problems, 1 warning
 
-"#]]
+"]]
     );
     assert!(!rehearsal.folder.path("campaigns.production.lock").exists());
     rehearsal.run("apply").ends(0);

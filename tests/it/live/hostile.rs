@@ -41,6 +41,30 @@ impl Far {
         Self { url, asked, folder: folder() }
     }
 
+    /// A workspace with the campaign of `init`, and a webhook in it. `send` gets the number of the
+    /// request to `/messages/send`.
+    fn shop(send: impl Fn(usize) -> String + Send + 'static) -> Self {
+        let details = r#"{"message":"success","name":"Welcome","description":"Greets a new customer.",
+            "tags":["onboarding"],"conversion_behaviors":[{"type":"Performs Custom Event",
+            "window":259200,"custom_event_name":"completed_profile"}],"messages":{
+            "e-1":{"channel":"email","name":"email"},"w-1":{"channel":"webhook","name":"erp"}}}"#;
+        let list = r#"{"message":"success","campaigns":[{"id":"c-1","is_api_campaign":true}]}"#;
+        let sends = Mutex::new(0);
+        Self::new(move |line, _| {
+            if line.contains("/campaigns/list") {
+                answer("200 OK", "", list)
+            } else if line.contains("/campaigns/details") {
+                answer("200 OK", "", details)
+            } else if line.contains("/messages/send") {
+                let mut sends = sends.lock().unwrap();
+                *sends += 1;
+                send(*sends - 1)
+            } else {
+                answer("200 OK", "", r#"{"message":"success"}"#)
+            }
+        })
+    }
+
     pub(super) fn always(answer: &str) -> Self {
         let answer = answer.to_owned();
         Self::new(move |_, _| answer.clone())
@@ -100,11 +124,11 @@ pub(super) fn answer(status: &str, headers: &str, body: &str) -> String {
 }
 
 fn json_escaped(text: &str) -> String {
-    text.chars().map(|c| format!("\\u{:04X}", u32::from(c))).collect()
+    text.chars().map(|c| format!("\\u{:04X}", u32::from(c))).collect::<Vec<_>>().concat()
 }
 
 fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -121,11 +145,14 @@ fn no_form_of_the_key_is_ever_said() {
         // Where a message is cut the key must not begin.
         format!("{}{KEY}", "x".repeat(280)),
     ];
+    let told = Arc::new(Mutex::new(String::new()));
+    let answered = Arc::clone(&told);
+    let far = Far::new(move |_, _| answered.lock().unwrap().clone());
     for echo in echoes {
         for status in ["401 Unauthorized", "400 Bad Request", "500 Oh", "200 OK"] {
             let body = format!("{{\"message\":\"No to {echo}\",\"campaigns\":\"{echo}\"}}");
             let id = format!("x-request-id: {KEY}\r\n");
-            let far = Far::always(&answer(status, &id, &body));
+            *told.lock().unwrap() = answer(status, &id, &body);
             let said = far.run("plan -vv --max-wait 0s");
             assert_ne!(said.code, 0, "{}", said.err);
             let all = format!("{}{}", said.out, said.err).to_lowercase();
@@ -144,21 +171,9 @@ fn no_form_of_the_key_is_ever_said() {
 
 #[test]
 fn no_secret_is_said_that_a_webhook_carries() {
-    let details = r#"{"message":"success","name":"Welcome","description":"Greets a new customer.",
-        "tags":["onboarding"],"conversion_behaviors":[{"type":"Performs Custom Event","window":259200,
-        "custom_event_name":"completed_profile"}],"messages":{"e-1":{"channel":"email","name":"email"},
-        "w-1":{"channel":"webhook","name":"erp"}}}"#;
-    let list = r#"{"message":"success","campaigns":[{"id":"c-1","is_api_campaign":true}]}"#;
-    let accepted =
+    let errors =
         r#"{"dispatch_id":"d1","message":"success","errors":["no s3cr\"et\/v\u00e4l ue"]}"#;
-    let far = Far::new(move |line, _| {
-        let body = match line {
-            line if line.contains("/campaigns/list") => list,
-            line if line.contains("/campaigns/details") => details,
-            _ => accepted,
-        };
-        answer("200 OK", "", body)
-    });
+    let far = Far::shop(move |_| answer("201 Created", "", errors));
     // Not a rehearsal, which is given references: a workspace whose endpoint is this machine.
     far.live();
     let hook = "  erp:\n    channel: webhook\n    url: https://erp.example.com/hook\n    \
@@ -224,6 +239,36 @@ fn a_limit_is_waited_for_and_said_and_the_budget_ends_it_with_5() {
 
     let said = far.run("plan --max-wait 0s").ends(5);
     said.says("waited 0s; another 1s would be more than --max-wait 0s");
+}
+
+#[test]
+fn a_send_waits_for_a_limit_and_goes_on() {
+    let limited =
+        answer("429 Too Many Requests", "Retry-After: 1\r\n", r#"{"message":"Rate Limited"}"#);
+    let accepted = answer("201 Created", "", r#"{"dispatch_id":"d1","message":"success"}"#);
+    let answers = [limited.clone(), accepted];
+    let far = Far::shop(move |number| answers[number.min(1)].clone());
+    far.run("apply").ends(0);
+    let send = "send --campaign welcome --message email --to audience/users.csv --yes";
+    let said = far.run(send).ends(0).says("waiting 1s for the rate limit of /messages/send");
+    said.says("3 of 3 recipients accepted");
+
+    let far = Far::shop(move |_| limited.clone());
+    far.run("apply").ends(0);
+    let said = far.run(&format!("{send} --max-wait 1s")).ends(5);
+    said.says("the rate limit asks to wait for 1 seconds").says("1s of --max-wait 1s were waited");
+    far.run(&format!("{send} --max-wait 0s")).ends(5).says("goes on where it stopped");
+}
+
+#[test]
+fn a_send_whose_answer_is_lost_is_unknown_and_never_repeated() {
+    let far = Far::shop(|_| String::new());
+    far.run("apply").ends(0);
+    let send = "send --campaign welcome --message email --to audience/users.csv --yes";
+    far.run(send).ends(11).says("3 unknown");
+    far.run(send).ends(11);
+    let sends = far.all_asked().iter().filter(|line| line.contains("/messages/send")).count();
+    assert_eq!(sends, 1);
 }
 
 #[test]
