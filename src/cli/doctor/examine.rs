@@ -109,7 +109,7 @@ impl Examination {
     async fn permission(&mut self, client: &Client, permission: &Permission, may_write: bool) {
         let Permission { name, method, needed_by, .. } = permission;
         if *method != Method::Get && !may_write {
-            let message = format!("{name}, for {needed_by}: trying it could change something");
+            let message = format!("{name} ({needed_by}): trying it could change something");
             return self.found("permission", not_checked(message));
         }
         match client.may(permission).await {

@@ -48,7 +48,7 @@ pub(super) fn clock(ahead: Option<jiff::SignedDuration>) -> Found {
 pub(super) fn lacking(permission: &Permission) -> (String, &'static str) {
     let Permission { name, needed_by, .. } = permission;
     let help = "permissions cannot be added to a key: make another one in the dashboard";
-    (format!("the key lacks {name}, for {needed_by}"), help)
+    (format!("the key lacks {name} ({needed_by})"), help)
 }
 
 pub(super) fn template(template: &Template, campaign: Option<&ObservedCampaign>) -> Found {

@@ -75,14 +75,14 @@ fn a_key_that_lacks_permissions_is_told_each() {
     let said = rehearsal.run_as("reader", "doctor").ends(0);
     for line in [
         "ok       key                 it is accepted",
-        "warning  permission          the key lacks messages.send, for send",
+        "warning  permission          the key lacks messages.send (send)",
         "warning  permission          the key lacks segments.details",
         "-        proof               the key may not ask for it",
     ] {
         assert!(said.out.contains(line), "{line}:\n{}", said.out);
     }
     let said = rehearsal.run_as("sender", "doctor").ends(4);
-    let line = "problem  permission          the key lacks campaigns.list, for plan, apply";
+    let line = "problem  permission          the key lacks campaigns.list (plan, apply)";
     assert!(said.out.contains(line), "{}", said.out);
 }
 
@@ -141,7 +141,7 @@ fn looking_at_a_live_workspace_writes_nothing() {
     far.live();
     let said = far.run_live("doctor --format json");
     assert!(
-        said.out.contains("messages.send, for send: trying it could change something"),
+        said.out.contains("messages.send (send): trying it could change something"),
         "{}",
         said.out
     );

@@ -49,3 +49,44 @@ fn a_key_that_may_not_send_is_told_which_permission_it_lacks() {
     let send = "send --campaign welcome --to audience/users.csv --yes";
     rehearsal.run_as("reader", send).ends(4).says("the permission `messages.send`");
 }
+
+#[test]
+fn the_key_is_in_no_file() {
+    let key = "1d2c3b4a-0000-4111-8222-933344445555";
+    let rehearsal = Rehearsal::new();
+    rehearsal.run_as(key, "plan --out plan.json -vv").ends(0);
+    rehearsal.run_as(key, "apply plan.json").ends(0);
+    let send = "send --campaign welcome --to audience/users.csv --yes";
+    rehearsal.run_as(key, send).ends(0);
+    rehearsal.folder.remove("world.yaml");
+    let mut folders = vec![rehearsal.folder.root().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes.windows(key.len()).any(|window| window == key.as_bytes());
+            assert!(!found, "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 5, "the lockfile, the plan and the ledger are among them");
+}
+
+#[test]
+fn no_proxy_stands_between_us_and_this_machine() {
+    let rehearsal = Rehearsal::new();
+    let nowhere = "http://127.0.0.1:1";
+    let variables = [
+        ("CAMPAIGNCTL_ENDPOINT", &*rehearsal.served.url),
+        ("BRAZE_API_KEY", "everything"),
+        ("HTTP_PROXY", nowhere),
+        ("http_proxy", nowhere),
+        ("ALL_PROXY", nowhere),
+    ];
+    let _said = rehearsal.folder.run_with("plan -w production", &variables, "").ends(0);
+}

@@ -10,6 +10,7 @@ settings: { unknown_recipients: create }
 keys:
   - { key: everything }
   - { key: reader, permissions: [campaigns.list, campaigns.details] }
+  - { key: 1d2c3b4a-0000-4111-8222-933344445555 }
   - { key: sender, permissions: [messages.send, campaigns.data_series] }
 apps: [{ id: storefront, name: Storefront }]
 subscription_groups: [{ id: sms-us }]
