@@ -302,7 +302,11 @@ fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Cli
     let endpoint = match rehearsal {
         Some(stand_in) => stand_in,
         None => Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
-            Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
+            let what = format!("the endpoint {url} cannot be used");
+            Failure::because(Exit::Invalid, &what, &error).help(
+                "docs/workspaces.md lists where keys go; whoever runs the tool allows another host by\n\
+                 its name in CAMPAIGNCTL_ALLOW_ENDPOINT",
+            )
         })?,
     };
     let transport = HttpTransport::new(endpoint, key).map_err(|error| {

@@ -90,3 +90,13 @@ fn no_proxy_stands_between_us_and_this_machine() {
     ];
     let _said = rehearsal.folder.run_with("plan -w production", &variables, "").ends(0);
 }
+
+#[test]
+fn a_host_that_is_not_brazes_gets_no_key() {
+    let rehearsal = Rehearsal::new();
+    let host = "https://rest.iad-99.braze.com";
+    rehearsal.folder.edit("campaignctl.yaml", "https://rest.iad-03.braze.com", host);
+    let key = [("BRAZE_API_KEY", "everything")];
+    let said = rehearsal.folder.run_with("plan -w production", &key, "").ends(3);
+    said.says("no key is sent elsewhere").says("CAMPAIGNCTL_ALLOW_ENDPOINT");
+}
