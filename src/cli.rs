@@ -10,6 +10,7 @@ mod completions;
 mod confirm;
 mod context;
 mod demo;
+mod doctor;
 mod environment;
 mod exit;
 mod explain;
@@ -17,6 +18,7 @@ mod export;
 mod failure;
 mod fmt;
 mod git;
+mod hear;
 mod init;
 mod interrupt;
 mod ledger;
@@ -105,6 +107,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Show(args) => args.run(context),
         Command::Lock(args) => args.run(context),
         Command::Who(args) => args.run(context),
+        Command::Doctor(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
         Command::Codegen(args) => args.run(context),

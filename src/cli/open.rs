@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::environment::{self, SystemClock};
 use super::load::{self, Loaded};
-use super::{Context, Exit, Failure};
+use super::{Context, Exit, Failure, hear};
 use crate::apply;
-use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport};
+use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport, Patience};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Entry, Lock};
 use crate::model::{CampaignKey, Desired, Lineage, WorkspaceName};
@@ -21,6 +21,9 @@ use crate::sandbox::{self, Settings};
 use crate::spec::{self, Judged, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
 
+/// Aims every live workspace at a sandbox on this machine.
+const REHEARSAL: &str = "CAMPAIGNCTL_ENDPOINT";
+
 /// A project whose definitions are valid, seen from one workspace.
 pub(super) struct Definitions {
     pub(super) project: Project,
@@ -28,6 +31,8 @@ pub(super) struct Definitions {
     pub(super) desired: Desired,
     /// The files that each document includes.
     pub(super) includes: BTreeMap<String, BTreeSet<String>>,
+    /// The sandbox that stands in for a live workspace.
+    pub(super) rehearsal: Option<Endpoint>,
 }
 
 /// The recorded state, and where it is kept.
@@ -47,24 +52,26 @@ impl Definitions {
 
     /// What the plan's header says the workspace is.
     pub(super) fn target(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => {
-                url.trim_start_matches("https://").trim_end_matches('/').to_owned()
-            }
-        }
+        self.endpoint().trim_start_matches("https://").trim_end_matches('/').to_owned()
     }
 
     /// Where requests go, for a saved plan.
     pub(super) fn endpoint(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => url.clone(),
+        match (&self.rehearsal, &self.spec().target) {
+            (Some(stand_in), _) => stand_in.to_string(),
+            (None, Target::Sandbox { .. }) => "sandbox".to_owned(),
+            (None, Target::Endpoint { url, .. }) => url.clone(),
         }
     }
 
+    /// Whether it is the embedded sandbox.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.spec().target, Target::Sandbox { .. })
+    }
+
+    /// Whether Braze itself answers: neither the embedded sandbox nor one that stands in for Braze.
+    pub(super) fn is_live(&self) -> bool {
+        !self.is_sandbox() && self.rehearsal.is_none()
     }
 
     /// A campaign by what was typed.
@@ -152,7 +159,8 @@ impl Context<'_> {
             return Err(self.invalid(&judged.diagnostics));
         };
         let desired = judged.desired.remove(&workspace).unwrap_or_default();
-        let definitions = Definitions { project, workspace, desired, includes };
+        let rehearsal = self.rehearsal(&project.workspaces[&workspace], &workspace)?;
+        let definitions = Definitions { project, workspace, desired, includes, rehearsal };
         let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
         self.detail(&format!(
             "project {}, workspace {} ({target})",
@@ -160,6 +168,25 @@ impl Context<'_> {
             definitions.workspace
         ))?;
         Ok(definitions)
+    }
+
+    /// The sandbox that the environment says to use in place of a live workspace. Only whoever runs
+    /// the tool can set it; a project cannot.
+    fn rehearsal(
+        &mut self,
+        spec: &WorkspaceSpec,
+        workspace: &WorkspaceName,
+    ) -> Result<Option<Endpoint>, Failure> {
+        let Target::Endpoint { .. } = spec.target else { return Ok(None) };
+        let Some(text) = environment::variable(REHEARSAL) else { return Ok(None) };
+        let stand_in = Endpoint::on_this_machine(&text).map_err(|error| {
+            Failure::because(Exit::Invalid, &format!("{REHEARSAL} cannot be used"), &error)
+                .help("it is the address that `campaignctl sandbox serve` prints; without it the\nproject's endpoint is used")
+        })?;
+        // Also for those who want to hear less: whoever forgot about it must not believe that
+        // production was reached.
+        writeln!(self.err, "{workspace} is reached at {stand_in} because {REHEARSAL} says so")?;
+        Ok(Some(stand_in))
     }
 
     /// Prints the errors among some problems.
@@ -259,7 +286,21 @@ impl Context<'_> {
                 let settings = Settings { unknown_recipients, ..Settings::default() };
                 self.open_sandbox(definitions, settings, lock).await
             }
-            Target::Endpoint { url, api_key_env, .. } => live(url, api_key_env),
+            Target::Endpoint { url, api_key_env, .. } => {
+                let client = live(definitions.rehearsal.clone(), url, api_key_env)?;
+                Ok(Arc::new(self.tuned(client)))
+            }
+        }
+    }
+
+    /// The client with the patience that was asked for, telling what was asked for.
+    fn tuned(&self, client: Client) -> Client {
+        let patience = Patience::default();
+        let budget = self.global.max_wait.unwrap_or(patience.budget);
+        let client = client.with_patience(Patience { budget, ..patience });
+        match hear::listener(&self.global) {
+            Some(listener) => client.heard_by(listener),
+            None => client,
         }
     }
 
@@ -288,7 +329,8 @@ impl Context<'_> {
                      the lockfile,\nwithout what was sent and counted in it",
                 )
             })?;
-        let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
+        let client = Client::new(Arc::new(transport), clock, FarSide::Sandbox);
+        let client = Arc::new(self.tuned(client));
         if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
             for change in plan::rebuild(lock) {
                 client.perform(&change).await.map_err(unreachable)?;
@@ -299,8 +341,8 @@ impl Context<'_> {
     }
 }
 
-/// The network's way to a live workspace.
-fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
+/// The network's way to a live workspace, or to what stands in for it.
+fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Client, Failure> {
     let key = environment::variable(api_key_env).ok_or_else(|| {
         Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
             .help("it holds the workspace's REST API key; or go on without it: --offline")
@@ -309,13 +351,21 @@ fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
         Failure::because(Exit::Unauthorized, &format!("{api_key_env} holds no key"), &error)
     })?;
     let allowed = environment::variable("CAMPAIGNCTL_ALLOW_ENDPOINT");
-    let endpoint = Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
-        Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
-    })?;
+    let endpoint = match rehearsal {
+        Some(stand_in) => stand_in,
+        None => Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
+            let what = format!("the endpoint {url} cannot be used");
+            Failure::because(Exit::Invalid, &what, &error).help(
+                "docs/workspaces.md lists where keys go; whoever runs the tool allows another host by\n\
+                 its name in CAMPAIGNCTL_ALLOW_ENDPOINT",
+            )
+        })?,
+    };
     let transport = HttpTransport::new(endpoint, key).map_err(|error| {
         Failure::because(Exit::Unexpected, "could not prepare for the network", &error)
     })?;
-    Ok(Arc::new(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live)))
+    let transport = transport.hiding(environment::secrets());
+    Ok(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live))
 }
 
 /// Runs what awaits, on a runtime of its own.
@@ -337,9 +387,15 @@ pub(super) fn unreachable(error: WorkspaceError) -> Failure {
         WorkspaceError::Refused(_) | WorkspaceError::Unexpected(_) => Exit::Unexpected,
     };
     let failure = Failure::new(exit, error.to_string());
-    match crate::braze::help_for(&error.to_string()) {
-        Some(help) => failure.help(help),
-        None => failure,
+    match (&error, crate::braze::help_for(&error.to_string())) {
+        (WorkspaceError::Limited(_), _) => failure.help(
+            "run the command again then, or let it wait longer with --max-wait; limits are shared by\n\
+             everybody who uses the workspace",
+        ),
+        (_, Some(help)) => failure.help(help),
+        (WorkspaceError::Unreachable(_), None) => failure
+            .help("check the network and the endpoint, then run the command again; -v shows each request"),
+        _ => failure,
     }
 }
 

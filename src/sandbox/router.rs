@@ -180,7 +180,7 @@ impl Sandbox {
         let limited = too_many || fault.answer == Some(StatusCode::TOO_MANY_REQUESTS);
         let answer = match fault.answer {
             _ if limited => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited")),
-            Some(status) => Err(refused(status)),
+            Some(status) => Err(refused(status, fault.message.as_deref())),
             None => self.perform(db, endpoint, asked, now, fault.lost)?,
         };
         let quota = Some(if limited { quota.exhausted() } else { quota });
@@ -214,6 +214,7 @@ impl Sandbox {
     }
 }
 
-fn refused(status: StatusCode) -> Refusal {
-    Refusal::new(status, status.canonical_reason().unwrap_or("Internal Server Error"))
+fn refused(status: StatusCode, message: Option<&str>) -> Refusal {
+    let own = status.canonical_reason().unwrap_or("Internal Server Error");
+    Refusal::new(status, message.unwrap_or(own))
 }

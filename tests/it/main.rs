@@ -32,12 +32,16 @@ mod gallery;
 mod layers;
 /// What is told about contents that Braze would take and people would regret.
 mod lint;
+/// Live workspaces through the real command, over real sockets.
+mod live;
 /// The lockfile's text and its properties.
 mod lock;
 /// Lockfiles that grew apart.
 mod merge;
 /// What has to change: check(desired, locked, observed) as text.
 mod plan;
+/// What Braze answers, recorded once for both sides.
+mod recorded;
 /// Request bodies.
 mod render;
 /// Statistics into answers.

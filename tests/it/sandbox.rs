@@ -1,7 +1,7 @@
 //! The local Braze, request by request.
 
 /// A workspace to ask, with a clock to set.
-mod asked;
+pub(crate) mod asked;
 /// Segments, connected audiences, and sends to both.
 mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.

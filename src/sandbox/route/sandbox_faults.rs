@@ -26,13 +26,14 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     }
     let delay = delay(&body)?;
     let lost = body.flag("lose_duplicate")?;
-    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")?, lost, delay };
+    let (answer, message) = (status(&body)?, body.text("message")?);
+    let fault = Fault { answer, message, dropped: body.flag("drop")?, lost, delay };
     if fault.answer.is_none() && !fault.dropped && !lost && delay.is_zero() {
         let ways = "or `drop`, `delay_ms` or `lose_duplicate` is required";
         return Err(body.wrong("answer", ways));
     }
     let path = body.text("path")?.or_else(|| lost.then(|| DUPLICATE.to_owned()));
-    faults::add(db, fault, calls, path.as_deref())?;
+    faults::add(db, &fault, calls, path.as_deref())?;
     Ok(Answer::success())
 }
 

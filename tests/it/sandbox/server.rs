@@ -29,7 +29,7 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-pub(super) async fn post(
+pub(crate) async fn post(
     url: &str,
     path: &str,
     key: &str,
@@ -42,7 +42,7 @@ pub(super) async fn post(
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
 }
 
-pub(super) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
+pub(crate) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
     let answer = client().get(format!("{url}{target}")).bearer_auth(key).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
