@@ -7,6 +7,7 @@ mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
 /// The workspace's own time.
+mod clients;
 mod clock;
 /// `/campaigns/duplicate`.
 mod duplicates;

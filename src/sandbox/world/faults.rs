@@ -10,12 +10,38 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub(in crate::sandbox) struct Fault {
     /// Refused with this before any work.
     pub(in crate::sandbox) answer: Option<StatusCode>,
-    /// The connection is gone before the answer is.
-    pub(in crate::sandbox) dropped: bool,
+    /// The connection is gone before the first byte of the answer.
+    pub(in crate::sandbox) dropped: Option<Dropped>,
     /// What was accepted to be done later is never done.
     pub(in crate::sandbox) lost: bool,
     /// How late the answer is, whatever it is.
     pub(in crate::sandbox) delay: Duration,
+}
+
+/// When a connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Dropped {
+    /// The work is done, and nobody hears of it.
+    AfterWork,
+    /// Nothing is done.
+    BeforeWork,
+}
+
+impl Dropped {
+    const fn code(self) -> u8 {
+        match self {
+            Self::AfterWork => 1,
+            Self::BeforeWork => 2,
+        }
+    }
+
+    const fn of(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::AfterWork),
+            2 => Some(Self::BeforeWork),
+            _ => None,
+        }
+    }
 }
 
 /// Lets the next `calls` calls go wrong, on one path or on every path of Braze's.
@@ -32,7 +58,7 @@ pub(in crate::sandbox) fn add(
         params![
             calls,
             fault.answer.map(|status| status.as_u16()),
-            fault.dropped,
+            fault.dropped.map_or(0, Dropped::code),
             fault.lost,
             delay,
             path
@@ -58,7 +84,8 @@ pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<
             let answer: Option<u16> = row.get(1)?;
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
             let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
-            let fault = Fault { answer, dropped: row.get(2)?, lost: row.get(4)?, delay };
+            let dropped = Dropped::of(row.get(2)?);
+            let fault = Fault { answer, dropped, lost: row.get(4)?, delay };
             Ok((row.get::<_, i64>(0)?, fault))
         })
         .optional()?;
