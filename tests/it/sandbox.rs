@@ -2,12 +2,15 @@
 
 /// A workspace to ask, with a clock to set.
 mod asked;
+/// Any JSON to any path.
+mod bodies;
 /// Segments, connected audiences, and sends to both.
 mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
-/// The workspace's own time.
+/// Clients that somebody else wrote for Braze.
 mod clients;
+/// The workspace's own time.
 mod clock;
 /// `/campaigns/duplicate`.
 mod duplicates;
