@@ -2,10 +2,14 @@
 
 /// A workspace to ask, with a clock to set.
 pub(crate) mod asked;
+/// Any JSON to any path.
+mod bodies;
 /// Segments, connected audiences, and sends to both.
 mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
+/// Clients that somebody else wrote for Braze.
+mod clients;
 /// The workspace's own time.
 mod clock;
 /// `/campaigns/duplicate`.

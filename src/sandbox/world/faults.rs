@@ -12,12 +12,38 @@ pub(in crate::sandbox) struct Fault {
     pub(in crate::sandbox) answer: Option<StatusCode>,
     /// In these words; by default in the status's own.
     pub(in crate::sandbox) message: Option<String>,
-    /// The connection is gone before the answer is.
-    pub(in crate::sandbox) dropped: bool,
+    /// The connection is gone before the first byte of the answer.
+    pub(in crate::sandbox) dropped: Option<Dropped>,
     /// What was accepted to be done later is never done.
     pub(in crate::sandbox) lost: bool,
     /// How late the answer is, whatever it is.
     pub(in crate::sandbox) delay: Duration,
+}
+
+/// When a connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Dropped {
+    /// The work is done, and nobody hears of it.
+    AfterWork,
+    /// Nothing is done.
+    BeforeWork,
+}
+
+impl Dropped {
+    const fn code(self) -> u8 {
+        match self {
+            Self::AfterWork => 1,
+            Self::BeforeWork => 2,
+        }
+    }
+
+    const fn of(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::AfterWork),
+            2 => Some(Self::BeforeWork),
+            _ => None,
+        }
+    }
 }
 
 /// Lets the next `calls` calls go wrong, on one path or on every path of Braze's.
@@ -34,7 +60,7 @@ pub(in crate::sandbox) fn add(
         params![
             calls,
             fault.answer.map(|status| status.as_u16()),
-            fault.dropped,
+            fault.dropped.map_or(0, Dropped::code),
             fault.lost,
             delay,
             path,
@@ -61,7 +87,7 @@ pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<
             let answer: Option<u16> = row.get(1)?;
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
             let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
-            let (dropped, lost, message) = (row.get(2)?, row.get(4)?, row.get(5)?);
+            let (dropped, lost, message) = (Dropped::of(row.get(2)?), row.get(4)?, row.get(5)?);
             let fault = Fault { answer, message, dropped, lost, delay };
             Ok((row.get::<_, i64>(0)?, fault))
         })
