@@ -12,6 +12,7 @@ mod endpoint;
 mod failure;
 mod help;
 mod http;
+mod inventory;
 mod limit;
 mod messenger;
 mod observe;

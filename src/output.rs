@@ -1,6 +1,7 @@
 //! Shows values to people and programs.
 
 pub mod diagnostics;
+pub mod import;
 pub mod plan;
 pub mod render;
 pub mod report;
