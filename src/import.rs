@@ -19,4 +19,4 @@ pub use definition::{Draft, draft};
 pub use key::{key_of, message_keys};
 pub use pair::{Course, Known, Pool, pair};
 pub use standing::{Standing, standing};
-pub use table::{TableRow, table};
+pub use table::{Problem, TableRow, table};

@@ -9,7 +9,6 @@ use super::adopting::{prove, write_down};
 use super::open::{self, Definitions};
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm};
-use crate::diagnostic::{Diagnostic, Location};
 use crate::import::table;
 use crate::lock::Lock;
 use crate::model::{
@@ -52,7 +51,8 @@ struct Wish {
     key: CampaignKey,
     id: CampaignId,
     given: BTreeMap<MessageKey, VariationId>,
-    at: Option<Location>,
+    /// `map.csv:7`.
+    at: Option<String>,
 }
 
 impl BindArgs {
@@ -216,19 +216,15 @@ fn look(
 }
 
 fn refuse(context: &mut Context<'_>, problems: &[(&Wish, Wrong)]) -> Outcome {
-    let diagnostics: Vec<_> = problems
-        .iter()
-        .map(|(wish, wrong)| Diagnostic {
-            location: wish.at.clone(),
-            help: wrong.help.clone(),
-            ..Diagnostic::error("bind", wrong.text.clone())
-        })
-        .collect();
-    let ambiguous = problems.iter().all(|(_, wrong)| wrong.ambiguous);
-    let exit = if ambiguous { Exit::Ambiguous } else { Exit::Invalid };
-    super::output_errors(context, &diagnostics)?;
+    for (wish, wrong) in problems {
+        let at = wish.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
+        let message = format!("{at}{}", printable(&wrong.text));
+        let failure = Failure { help: wrong.help.clone(), ..Failure::new(Exit::Invalid, message) };
+        context.explain(&failure);
+    }
     context.say("nothing was recorded")?;
-    Err(Failure::said(exit))
+    let ambiguous = problems.iter().all(|(_, wrong)| wrong.ambiguous);
+    Err(Failure::said(if ambiguous { Exit::Ambiguous } else { Exit::Invalid }))
 }
 
 /// Rows of one campaign stand together as one wish.
@@ -239,7 +235,7 @@ fn from_table(context: &mut Context<'_>, path: &Path) -> Result<Vec<Wish>, Failu
     })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::new(Exit::Invalid, format!("{} is not UTF-8", printable(&file))))?;
-    let (rows, mut problems) = table(&file, &text);
+    let (rows, mut problems) = table(&text);
     let mut wishes: Vec<Wish> = Vec::new();
     for row in rows {
         let known = wishes.iter_mut().find(|wish| wish.key == row.campaign);
@@ -247,12 +243,12 @@ fn from_table(context: &mut Context<'_>, path: &Path) -> Result<Vec<Wish>, Failu
             Some(wish) if wish.id != row.campaign_id => {
                 let message =
                     format!("`{}` has the id {} above, and another here", wish.key, wish.id);
-                problems.push(Diagnostic::error("table", message).at(row.at));
+                problems.push((row.line, message));
                 continue;
             }
             Some(wish) => wish,
             None => {
-                let at = Some(row.at.clone());
+                let at = Some(format!("{}:{}", printable(&file), row.line));
                 wishes.push(Wish {
                     key: row.campaign,
                     id: row.campaign_id,
@@ -267,13 +263,17 @@ fn from_table(context: &mut Context<'_>, path: &Path) -> Result<Vec<Wish>, Failu
             && before != variation
         {
             let message = format!("`{}.{message}` has another id above", wish.key);
-            problems.push(Diagnostic::error("table", message).at(row.at));
+            problems.push((row.line, message));
         }
     }
     if problems.is_empty() {
         return Ok(wishes);
     }
-    super::output_errors(context, &problems)?;
+    problems.sort();
+    for (line, why) in problems {
+        let message = format!("{}:{line}: {}", printable(&file), printable(&why));
+        context.explain(&Failure::new(Exit::Invalid, message));
+    }
     context.say("nothing was recorded")?;
     Err(Failure::said(Exit::Invalid))
 }

@@ -33,8 +33,9 @@ pub fn message_keys(
     let mut used = taken.clone();
     let mut keys = Vec::new();
     for (channel, name) in messages {
-        let alone = messages.iter().filter(|(other, _)| other == channel).count() == 1;
         let word = word(*channel);
+        let sharing = messages.iter().filter(|(other, _)| other == channel).count();
+        let alone = sharing == 1 && !taken.contains(word);
         let named = match name.filter(|name| !name.is_empty()) {
             Some(name) if !alone => slug(&format!("{word} {}", without(name, word)), word),
             _ => word.to_owned(),

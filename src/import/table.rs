@@ -2,7 +2,6 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{CampaignId, CampaignKey, MessageKey, VariationId};
 
 /// One row that can be read.
@@ -11,13 +10,17 @@ pub struct TableRow {
     pub campaign: CampaignKey,
     pub campaign_id: CampaignId,
     pub message: Option<(MessageKey, VariationId)>,
-    pub at: Location,
+    /// From 1.
+    pub line: u64,
 }
 
 const COLUMNS: [&str; 4] = ["campaign", "campaign_id", "message", "message_variation_id"];
 
+/// Something that is wrong in a line of the table.
+pub type Problem = (u64, String);
+
 /// Reads a table, and everything that is wrong with it. Other columns than ours are for people.
-pub fn table(file: &str, text: &str) -> (Vec<TableRow>, Vec<Diagnostic>) {
+pub fn table(text: &str) -> (Vec<TableRow>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Vec::new();
     let mut rows = Vec::new();
@@ -28,49 +31,33 @@ pub fn table(file: &str, text: &str) -> (Vec<TableRow>, Vec<Diagnostic>) {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                problems.push(problem(
-                    format!("the table cannot be read: {error}"),
-                    Location::file(file),
-                ));
+                let line = error.position().map_or(1, csv::Position::line);
+                problems.push((line, format!("the table cannot be read: {error}")));
                 break;
             }
         };
-        let at = place(file, text, &record);
+        let line = record.position().map_or(1, csv::Position::line);
         match &header {
             None => match Header::read(&record) {
                 Ok(read) => header = Some(read),
                 Err(missing) => {
-                    let message =
-                        format!("the header has no column {}", missing.join(" and no column "));
-                    let help = format!("the columns are {}", COLUMNS.join(", "));
-                    problems.push(problem(message, at).help(help));
-                    break;
+                    let missing = missing.join(" and no column ");
+                    let columns = COLUMNS.join(", ");
+                    let message = format!("the header has no column {missing}; it names {columns}");
+                    problems.push((line, message));
+                    return (rows, problems);
                 }
             },
-            Some(header) => match header.row(&record, &at) {
+            Some(header) => match header.row(&record, line) {
                 Ok(row) => rows.push(row),
-                Err(wrong) => {
-                    problems.extend(wrong.into_iter().map(|why| problem(why, at.clone())))
-                }
+                Err(wrong) => problems.extend(wrong.into_iter().map(|why| (line, why))),
             },
         }
     }
     if header.is_none() && problems.is_empty() {
-        problems.push(problem("the table is empty".to_owned(), Location::file(file)));
+        problems.push((1, "the table is empty".to_owned()));
     }
     (rows, problems)
-}
-
-fn problem(message: String, at: Location) -> Diagnostic {
-    Diagnostic::error("table", message).at(at)
-}
-
-fn place(file: &str, text: &str, record: &StringRecord) -> Location {
-    let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-    let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
-    let end =
-        text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at);
-    Location::of(file, text, start..end)
 }
 
 /// Where the columns are.
@@ -103,7 +90,7 @@ impl Header {
         }
     }
 
-    fn row(&self, record: &StringRecord, at: &Location) -> Result<TableRow, Vec<String>> {
+    fn row(&self, record: &StringRecord, line: u64) -> Result<TableRow, Vec<String>> {
         let cell = |at: usize| record.get(at).unwrap_or_default().trim();
         let mut wrong = Vec::new();
         let mut tell = |what: &str, text: &str, why: String| {
@@ -129,9 +116,49 @@ impl Header {
         }
         match (campaign, campaign_id) {
             (Ok(campaign), Ok(campaign_id)) if wrong.is_empty() => {
-                Ok(TableRow { campaign, campaign_id, message, at: at.clone() })
+                Ok(TableRow { campaign, campaign_id, message, line })
             }
             _ => Err(wrong),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, rows: usize, problems: &[&str]) {
+        let (read, wrong) = table(text);
+        let wrong: Vec<_> = wrong.iter().map(|(line, why)| format!("{line}: {why}")).collect();
+        assert_eq!((read.len(), wrong), (rows, problems.iter().map(ToString::to_string).collect()));
+    }
+
+    #[test]
+    fn columns_have_names_and_any_order() {
+        check("notes,campaign_id,campaign\nx,id-1,order\n", 1, &[]);
+        let whole = "\u{feff}campaign,campaign_id,message,message_variation_id\r\norder,id-1,email,v-1\r\norder,id-1,,\r\n";
+        check(whole, 2, &[]);
+    }
+
+    #[test]
+    fn everything_wrong_is_told_with_its_line() {
+        check("", 0, &["1: the table is empty"]);
+        check(
+            "campaign,message\n",
+            0,
+            &[
+                "1: the header has no column `campaign_id` and no column `message_variation_id`; it names campaign, campaign_id, message, message_variation_id",
+            ],
+        );
+        check(
+            "campaign,campaign_id,message,message_variation_id\norder,id-1,email,\nOrder,i d,,\nok,id-2,,\n",
+            1,
+            &[
+                "2: the row has no `message_variation_id`",
+                "3: `Order` is no campaign key: a key is made of lower-case letters, digits, `-` and `_`, but this one has 'O'",
+                "3: `i d` is no campaign id: an id is 1 to 128 visible ASCII characters without spaces",
+            ],
+        );
     }
 }

@@ -32,7 +32,7 @@ pub enum Unfit {
     Archived,
     #[error("it is a draft; launch it in the dashboard first")]
     Draft,
-    #[error("it has {seen} {label} message(s), the definition {defined}", label = channel.label())]
+    #[error("{} messages: it has {seen}, the definition {defined}", channel.label())]
     Messages { channel: Channel, seen: usize, defined: usize },
     #[error("its conversion events are not those of the definition")]
     Conversions,

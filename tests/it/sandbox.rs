@@ -27,7 +27,7 @@ mod schedules;
 /// Send identifiers and their series.
 mod sends;
 /// Over HTTP: who is answered, and how it begins and ends.
-mod server;
+pub(crate) mod server;
 /// Send, engage, convert, read the series.
 mod statistics;
 /// Content blocks, email templates, apps.

@@ -29,7 +29,7 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-pub(super) async fn post(
+pub(crate) async fn post(
     url: &str,
     path: &str,
     key: &str,
@@ -42,7 +42,7 @@ pub(super) async fn post(
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
 }
 
-pub(super) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
+pub(crate) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
     let answer = client().get(format!("{url}{target}")).bearer_auth(key).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
@@ -110,13 +110,13 @@ async fn no_two_answers_have_the_same_request_id() {
 }
 
 /// The binary, serving; it ends with the value.
-pub(super) struct Served {
+pub(crate) struct Served {
     child: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
-    pub(super) fn start(folder: &Folder, line: &str) -> Self {
+    pub(crate) fn start(folder: &Folder, line: &str) -> Self {
         let mut child = folder.command(line.split(' ')).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
