@@ -53,8 +53,10 @@ pub fn amend(text: &str, key: &CampaignKey, amendment: &Amendment) -> Result<Str
     let unclear = || {
         "it is written in a way that cannot be changed without changing something else".to_owned()
     };
+    let gone = work.edits.iter().filter(|edit| edit.removes);
+    let gone: Vec<_> = gone.map(|edit| edit.range.clone()).collect();
     let new = edit::apply(&source.text, work.edits).ok_or_else(unclear)?;
-    if edit::proved(&source.text, &new, &expected) { Ok(new) } else { Err(unclear()) }
+    if edit::proved(&source.text, &new, &gone, &expected) { Ok(new) } else { Err(unclear()) }
 }
 
 /// The text without one of its campaigns; `None` when nothing else is in it.

@@ -14,6 +14,18 @@ use super::{Entry, Kind, Limits, Node, Source, Style, comments, read};
 pub struct Edit {
     pub range: Range<usize>,
     pub text: String,
+    /// Whether a thing goes as a whole, and the comment on its line with it.
+    pub removes: bool,
+}
+
+impl Edit {
+    fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self { range, text: text.into(), removes: false }
+    }
+
+    fn removal(range: Range<usize>) -> Self {
+        Self { range, text: String::new(), removes: true }
+    }
 }
 
 /// The text with all edits made; `None` when two of them touch each other.
@@ -30,17 +42,22 @@ pub fn apply(text: &str, mut edits: Vec<Edit>) -> Option<String> {
     Some(out)
 }
 
-/// Whether the new text holds exactly these documents, and every comment of the old one in order.
-pub fn proved(old: &str, new: &str, expected: &[Value]) -> bool {
+/// Whether the new text holds exactly these documents, and every comment of the old one in order,
+/// but for those in the stretches that are gone.
+pub fn proved(old: &str, new: &str, gone: &[Range<usize>], expected: &[Value]) -> bool {
     let (source, roots, problems) = read("", new.as_bytes(), &Limits::default());
-    let said = |source: &Source| {
-        let spans = comments(source).into_iter();
-        spans.map(|span| source.text[span].to_owned()).collect::<Vec<_>>()
+    let kept = comments(&source).into_iter().map(|span| &source.text[span]);
+    let mut kept = kept.collect::<Vec<_>>().into_iter();
+    let old = Source::new("", old);
+    let gone = |span: &Range<usize>| {
+        gone.iter().any(|range| range.start <= span.start && span.end <= range.end)
     };
-    let mut kept = said(&source).into_iter();
     problems.iter().all(|problem| !problem.is_error())
         && roots.iter().map(|root| root.to_json()).eq(expected.iter().cloned())
-        && said(&Source::new("", old)).iter().all(|comment| kept.any(|one| one == *comment))
+        && comments(&old)
+            .into_iter()
+            .filter(|span| !gone(span))
+            .all(|span| kept.any(|one| *one == old.text[span.clone()]))
 }
 
 /// Another value on the line of its key. `None` when the value is written elsewhere.
@@ -54,10 +71,10 @@ pub fn value(text: &str, entry: &Entry, new: &str) -> Option<Edit> {
     let span = &entry.value.span;
     let end = end_of(text, span.end);
     if block {
-        return (end >= start).then(|| Edit { range: start..end, text: format!(" {new}") });
+        return (end >= start).then(|| Edit::new(start..end, format!(" {new}")));
     }
     (span.start >= start && span.end <= line_end(text, span.end))
-        .then(|| Edit { range: span.clone(), text: new.to_owned() })
+        .then(|| Edit::new(span.clone(), new))
 }
 
 /// An item of a list as it is to be: the old one at this place, or a new one.
@@ -89,7 +106,7 @@ pub fn list(text: &str, entry: &Entry, items: &[Item]) -> Option<Vec<Edit>> {
         if !items.contains(&Item::Keep(at)) {
             let start = line_start(text, item.span.start);
             let end = line_end(text, end_of(text, item.span.end));
-            edits.push(Edit { range: start..(end + 1).min(text.len()), text: String::new() });
+            edits.push(Edit::removal(start..(end + 1).min(text.len())));
         }
     }
     let last = old.last()?;
@@ -110,7 +127,7 @@ pub fn list(text: &str, entry: &Entry, items: &[Item]) -> Option<Vec<Edit>> {
                 let tail = if text[edit.range.clone()].ends_with('\n') { "\n" } else { "" };
                 edit.text = format!("{}{tail}", new.concat().trim_start_matches('\n'));
             }
-            _ => edits.push(Edit { range: end..end, text: new.concat() }),
+            _ => edits.push(Edit::new(end..end, new.concat())),
         }
     }
     Some(edits)
@@ -121,17 +138,14 @@ pub fn remove(text: &str, entry: &Entry) -> Option<Edit> {
     let start = line_start(text, entry.key_span.start);
     let end = line_end(text, end_of(text, entry.value.span.end));
     let alone = text[start..entry.key_span.start].trim().is_empty() && !entry.merged;
-    alone.then(|| Edit { range: start..(end + 1).min(text.len()), text: String::new() })
+    alone.then(|| Edit::removal(start..(end + 1).min(text.len())))
 }
 
 /// Lines before a key, as deep as it. `None` when something else stands on its line.
 pub fn before(text: &str, entry: &Entry, line: &str) -> Option<Edit> {
     let start = line_start(text, entry.key_span.start);
     let indent = &text[start..entry.key_span.start];
-    indent
-        .trim()
-        .is_empty()
-        .then(|| Edit { range: start..start, text: format!("{indent}{line}\n") })
+    indent.trim().is_empty().then(|| Edit::new(start..start, format!("{indent}{line}\n")))
 }
 
 /// Lines at the end of a block map, given what its keys are indented by.
@@ -150,7 +164,7 @@ pub fn append(text: &str, map: &Node, lines: impl FnOnce(usize) -> String) -> Op
         .max()?;
     let end = line_end(text, end_of(text, end));
     let lines = lines(indent);
-    Some(Edit { range: end..end, text: format!("\n{}", lines.trim_end_matches('\n')) })
+    Some(Edit::new(end..end, format!("\n{}", lines.trim_end_matches('\n'))))
 }
 
 /// Where a value ends that is written after `from`; what an alias stands for is written before.

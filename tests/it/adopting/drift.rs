@@ -80,7 +80,8 @@ fn drift_says_what_moved_and_how_to_accept_it() {
     ≠ order                            dashboard
         name        - Order shipped
                     + Order sent
-        tags        +finance −orders
+        tags        - orders
+                    + finance
         email.name  - Plain
                     + Plain text
         it has a message that is not defined: email "Photo", p-b
@@ -111,7 +112,7 @@ fn an_update_changes_values_in_place_and_nothing_else() {
     let added = "  email-photo:\n    channel: email\n    name: Photo\n    draft: true  # needs app_id, from, subject, body\n";
     let expected = expected.replace("      draft: true\n", &format!("      draft: true\n{added}"));
     let text = shop.folder.read("campaigns/order.yaml");
-    similar_asserts(&text, &expected);
+    check_but_for_the_tags(&text, &expected);
     let before = shop.files();
     shop.run("plan --detailed-exitcode").ends(0).says("Nothing to do.");
     shop.run("import order --update").ends(0).says("nothing to accept");
@@ -119,7 +120,7 @@ fn an_update_changes_values_in_place_and_nothing_else() {
 }
 
 /// The expected text, but for the item of a list that went with its comment.
-fn similar_asserts(text: &str, expected: &str) {
+fn check_but_for_the_tags(text: &str, expected: &str) {
     let expected =
         expected.replace("  - orders  # a\n  - all     # b\n", "  - all     # b\n  - finance\n");
     assert_eq!(text, expected);
