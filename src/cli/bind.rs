@@ -31,8 +31,8 @@ pub(super) struct BindArgs {
     #[arg(long = "message", value_name = "KEY=VARIATION", requires = "id")]
     messages: Vec<String>,
 
-    /// A CSV table with the columns campaign, campaign_id, message, message_variation_id: all of it
-    /// is recorded, or nothing
+    /// A CSV table with the columns `campaign`, `campaign_id`, `message`, `message_variation_id`:
+    /// all of it is recorded, or nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "id", "messages"])]
     from: Option<PathBuf>,
 
@@ -208,8 +208,8 @@ fn look(
         let client = context.live(definitions, lock).await?;
         let rows = client.listing().await.map_err(open::unreachable)?;
         prove(&client, definitions, lock, &rows).await?;
-        let wished = |row: &&ListedCampaign| row.api && wishes.iter().any(|wish| wish.id == row.id);
-        let ids: BTreeSet<_> = rows.iter().filter(wished).map(|row| row.id.clone()).collect();
+        let asked = |row: &&ListedCampaign| row.api && wishes.iter().any(|wish| wish.id == row.id);
+        let ids: BTreeSet<_> = rows.iter().filter(asked).map(|row| row.id.clone()).collect();
         let seen = client.campaigns(ids).await.map_err(open::unreachable)?;
         Ok((rows, seen))
     })

@@ -73,7 +73,7 @@ impl PlanArgs {
         let record = context.record(&definitions)?;
         let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
         if self.drift {
-            return self.drift(context, made.plan.drift(), &definitions.target(), format);
+            return self.drift(context, &made.plan.drift(), &definitions.target(), format);
         }
         let plan = &made.plan;
         let target = definitions.target();
@@ -108,14 +108,14 @@ impl PlanArgs {
     fn drift(
         &self,
         context: &mut Context<'_>,
-        plan: Plan,
+        plan: &Plan,
         target: &str,
         format: Format,
     ) -> Outcome {
         let quiet = plan.operations.is_empty() && plan.notices.is_empty();
         if !quiet || format != Format::Human {
             let header = Header { target, next: Next::Nothing, saved: None };
-            print(context, &plan, header, format)?;
+            print(context, plan, header, format)?;
         }
         if quiet {
             let campaigns = super::validate::count(plan.campaigns, "campaign");

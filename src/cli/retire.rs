@@ -54,7 +54,7 @@ impl RetireArgs {
             return Err(Failure::new(Exit::Invalid, format!("there is no campaign `{key}`"))
                 .help("`campaignctl list` names them"));
         }
-        self.refuse_part(context, &whole, &key, defined.as_ref())?;
+        Self::refuse_part(context, &whole, &key, defined.as_ref())?;
         let plans = self.plans(context, &mut whole, &key, &living)?;
         let places: Vec<_> = living.iter().map(|name| format!("`{name}`")).collect();
         let places =
@@ -68,11 +68,11 @@ impl RetireArgs {
             let record = &whole.records[&name];
             let steps: Vec<_> = plan.operations.iter().flat_map(|one| one.steps.clone()).collect();
             let definitions = self::definitions(context, &name)?;
-            let client = match definitions.is_sandbox()
-                && plan.operations.iter().any(|one| !one.changes.is_empty())
-            {
-                true => Some(open::block_on(context.workspace(&definitions, record.lock()))?),
-                false => None,
+            let tells = plan.operations.iter().any(|one| !one.changes.is_empty());
+            let client = if definitions.is_sandbox() && tells {
+                Some(open::block_on(context.workspace(&definitions, record.lock()))?)
+            } else {
+                None
             };
             carry_out(record, client.as_deref().map(|client| client as _), plan)?;
             writeln!(context.out, "- {key}  {name}")?;
@@ -86,7 +86,6 @@ impl RetireArgs {
 
     /// A definition is of all its workspaces: to end it in one of several, it has to say so.
     fn refuse_part(
-        &self,
         context: &Context<'_>,
         whole: &Whole,
         key: &CampaignKey,
@@ -169,8 +168,8 @@ impl RetireArgs {
 }
 
 fn defined(whole: &Whole, key: &CampaignKey) -> Option<Campaign> {
-    let desired = whole.loaded.judged.desired.values();
-    desired.filter_map(|desired| desired.campaigns.get(key)).next().cloned()
+    let mut desired = whole.loaded.judged.desired.values();
+    desired.find_map(|desired| desired.campaigns.get(key)).cloned()
 }
 
 fn definitions(context: &mut Context<'_>, name: &WorkspaceName) -> Result<Definitions, Failure> {

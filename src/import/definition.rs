@@ -53,7 +53,9 @@ pub fn draft(draft: Draft<'_>) -> (String, BTreeMap<MessageKey, VariationId>) {
         Some(events) if events.is_empty() => {}
         Some(events) => {
             line("conversions:");
-            events.iter().for_each(|event| line(&format!("  - {event}")));
+            for event in &events {
+                line(&format!("  - {event}"));
+            }
         }
         None => line(
             "# It has a conversion event that cannot be written here, so they are left to the dashboard.",
@@ -117,12 +119,11 @@ pub(super) fn message(
 /// What a message of the channel cannot do without.
 fn hint(channel: Channel) -> &'static str {
     match channel {
-        Channel::AndroidPush | Channel::KindlePush => "needs alert, title",
+        Channel::AndroidPush | Channel::KindlePush | Channel::WebPush => "needs alert, title",
         Channel::ApplePush => "needs alert: { title, body }",
         Channel::ContentCard => "needs type, title, description",
         Channel::Email => "needs app_id, from, subject, body",
         Channel::Sms => "needs subscription_group_id, body, app_id",
-        Channel::WebPush => "needs alert, title",
         Channel::Webhook => "needs url, request_method",
         Channel::WhatsApp => "needs subscription_group_id, message_type and what it asks for",
     }

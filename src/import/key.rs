@@ -173,10 +173,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_spelled_is_there_as_a_digest() {
-        check("Заказ отправлен", "campaign-b1c4a1");
-        check("注文 2", "campaign-2-9b1c4e");
+        check("Заказ отправлен", "campaign-d2e4ca");
+        check("注文 2", "campaign-2-339aad");
         check("", "campaign-e3b0c4");
-        check("🎉", "campaign-74e62c");
+        check("🎉", "campaign-614629");
         let long = key_of(&"very long title ".repeat(10));
         assert!(long.as_str().starts_with("very-long-title-very-long-title"), "{long}");
         assert_ne!(long, key_of(&"very long title ".repeat(11)));

@@ -223,7 +223,7 @@ impl Work {
         let free = |path: &String| {
             !self.files.contains_key(path) && context.root.join(path).symlink_metadata().is_err()
         };
-        let path = (1..).map(at).find(free).expect("numbers do not end");
+        let path = (1..=u32::MAX).map(at).find(free).expect("numbers do not end");
         let mut globs = globset::GlobSetBuilder::new();
         for pattern in &whole.project.campaigns {
             let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();

@@ -33,7 +33,7 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
     let definitions = context.definitions()?;
     let guard = context.guard()?;
     let record = context.record(&definitions)?;
-    let subjects = subjects(&definitions, record.lock().campaigns.iter().collect(), names)?;
+    let subjects = subjects(&definitions, &record.lock().campaigns, names)?;
     let ids: BTreeSet<_> = subjects.iter().map(|one| one.id.clone()).collect();
     let seen = open::block_on(async {
         let client = context.live(&definitions, record.lock()).await?;
@@ -95,7 +95,7 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
 
 fn subjects<'a>(
     definitions: &'a Definitions,
-    entries: BTreeMap<&'a CampaignKey, &'a Entry>,
+    entries: &'a BTreeMap<CampaignKey, Entry>,
     names: &[String],
 ) -> Result<Vec<Subject<'a>>, Failure> {
     let mut subjects = Vec::new();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::world::{Shop, campaign};
 
-const DEFINITION: &str = r#"# About this file.
+const DEFINITION: &str = r"# About this file.
 
 campaign: order   # the key
 name: 'Order shipped'    # the title
@@ -30,7 +30,7 @@ messages:
       name: Plain   # its name
       draft: true
   # the end
-"#;
+";
 
 fn shop() -> Shop {
     let order = json!({
