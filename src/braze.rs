@@ -14,6 +14,7 @@ mod failure;
 mod help;
 mod hidden;
 mod http;
+mod inventory;
 mod limit;
 mod messenger;
 mod notice;

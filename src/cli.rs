@@ -1,8 +1,10 @@
 //! The command line, where everything is introduced to everything else.
 
+mod adopting;
 mod apply;
 mod args;
 mod audience;
+mod bind;
 mod changed;
 mod codegen;
 mod compare;
@@ -19,6 +21,7 @@ mod failure;
 mod fmt;
 mod git;
 mod hear;
+mod import;
 mod init;
 mod interrupt;
 mod ledger;
@@ -32,6 +35,7 @@ mod plan_file;
 mod recorded;
 mod render;
 mod report;
+mod retire;
 mod sandbox;
 mod schema;
 mod scope;
@@ -99,6 +103,9 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
+        Command::Import(args) => args.run(context),
+        Command::Bind(args) => args.run(context),
+        Command::Retire(args) => args.run(context),
         Command::Render(args) => args.run(context),
         Command::Send(args) => args.run(context),
         Command::Sends(args) => args.run(context),

@@ -2,6 +2,7 @@
 
 pub mod diagnostics;
 pub mod doctor;
+pub mod import;
 pub mod lock;
 pub mod plan;
 pub mod render;

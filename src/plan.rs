@@ -4,23 +4,29 @@
 //! for the lockfile that result, so that applying it makes no choices. What the workspace cannot do
 //! becomes a checklist for a person.
 
+mod accept;
 mod adopt;
+mod bind;
 mod campaign;
 mod checklist;
 mod conversions;
 mod create;
 mod difference;
+mod drift;
+mod extra;
 mod fact;
 mod facts;
 mod gate;
 mod identity;
 mod ids;
+mod matching;
 mod message;
 mod narrow;
 mod notice;
 mod operation;
 mod rebuild;
 mod record;
+mod recording;
 mod redact;
 mod release;
 mod rename;
@@ -34,8 +40,11 @@ use crate::{
     model::{CampaignId, Desired, Digest, Lineage, Observed, ObservedCampaign, WorkspaceName},
 };
 
+pub use accept::{Accepted, accept};
+pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
 pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};
+pub use matching::{Wanted, match_messages};
 pub use notice::{Notice, NoticeKind};
 pub use operation::{Kind, Mode, Mover, Operation};
 pub use rebuild::rebuild;

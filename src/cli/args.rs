@@ -6,8 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, codegen, completions, demo, doctor, explain, export, fmt, init, list, lock, man, plan,
-    plan_file, render, report, sandbox, schema, send, sends, show, validate, who,
+    apply, bind, codegen, completions, demo, doctor, explain, export, fmt, import, init, list,
+    lock, man, plan, plan_file, render, report, retire, sandbox, schema, send, sends, show,
+    validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -108,6 +109,12 @@ pub(super) enum Command {
     Plan(plan::PlanArgs),
     /// Carry out the plan and record it in the lockfile
     Apply(apply::ApplyArgs),
+    /// Bring campaigns that a workspace has into the project: definitions and ids
+    Import(import::ImportArgs),
+    /// Record the campaign that a person made for a definition, after verifying it
+    Bind(bind::BindArgs),
+    /// End a campaign: its definition goes, its ids stay reserved
+    Retire(retire::RetireArgs),
     /// Print the exact request bodies of a campaign
     Render(render::RenderArgs),
     /// Deliver a campaign to an audience, once

@@ -31,6 +31,10 @@ pub(super) struct PlanArgs {
     #[arg(long)]
     detailed_exitcode: bool,
 
+    /// Show only what the dashboard changed: nothing when it changed nothing
+    #[arg(long, conflicts_with_all = ["offline", "out"])]
+    drift: bool,
+
     /// Save the plan, to review it and apply exactly that
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -68,6 +72,9 @@ impl PlanArgs {
         }
         let Compared { definitions, record, .. } = context.compared(false)?;
         let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
+        if self.drift {
+            return self.drift(context, &made.plan.drift(), &definitions.target(), format);
+        }
         let plan = &made.plan;
         let target = definitions.target();
         let saved = match &self.out {
@@ -94,6 +101,28 @@ impl PlanArgs {
             return Ok(Exit::Changes);
         }
         Ok(Exit::Done)
+    }
+}
+
+impl PlanArgs {
+    fn drift(
+        &self,
+        context: &mut Context<'_>,
+        plan: &Plan,
+        target: &str,
+        format: Format,
+    ) -> Outcome {
+        let quiet = plan.operations.is_empty() && plan.notices.is_empty();
+        if !quiet || format != Format::Human {
+            let header = Header { target, next: Next::Nothing, saved: None };
+            print(context, plan, header, format)?;
+        }
+        if quiet {
+            let campaigns = super::validate::count(plan.campaigns, "campaign");
+            let name = &plan.workspace;
+            context.say(&format!("{name} · no drift: {campaigns} as recorded"))?;
+        }
+        Ok(if self.detailed_exitcode && !quiet { Exit::Changes } else { Exit::Done })
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
+/// Campaigns that exist already: import, bind, retire, drift.
+mod adopting;
 /// Carrying out plans: stories, crashes, two at once.
 mod apply;
 /// The client against the sandbox's router, and its reading of odd answers.
