@@ -54,7 +54,7 @@ pub(super) fn guarded(router: Router, hosts: Hosts) -> Router {
 async fn guard(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
     match judge(&hosts, request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => respond(Err(refusal), None),
+        Err(refusal) => respond(Err(refusal), None, None),
     }
 }
 
