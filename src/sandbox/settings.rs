@@ -12,6 +12,7 @@ pub use key::{Key, Permissions};
 /// How this Braze behaves where Braze leaves it to the workspace, or does not say.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches")]
 pub struct Settings {
     /// The keys of the workspace. Requests to `/_sandbox/…` need none.
     #[serde(skip)]

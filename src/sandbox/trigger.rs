@@ -180,6 +180,9 @@ impl Recipient {
             None => users::create(db, &self.identifier)?,
         };
         for (name, value) in self.attributes.iter().flatten() {
+            if users::NAMES.contains(&name.as_str()) {
+                continue;
+            }
             users::set(db, &mut user, name, value)?;
         }
         users::save(db, &user)

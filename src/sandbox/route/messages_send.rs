@@ -55,16 +55,18 @@ pub(super) fn record(
     let Tracked { campaign, send: mut label, broadcast } = tracked;
     let seed = call.settings.seed;
     if broadcast {
-        match (campaign, &label) {
-            (Some(_), None) => label = Some(id::hex("send", seed, deliveries::last_number(db)?)),
-            // One that is named and new is made by the way, and counts like any other.
-            (Some(campaign), Some(new)) if sends::last_used(db, campaign, new)?.is_none() => {
-                if Pool::spend_send_id(db, call.settings, call.now)? {
+        label = match (campaign, label) {
+            (Some(_), None) => Some(id::hex("send", seed, deliveries::last_number(db)?)),
+            (Some(campaign), Some(label)) => {
+                // One that is new is made by the way, and counts like any other.
+                let new = sends::last_used(db, campaign, &label)?.is_none();
+                if new && Pool::spend_send_id(db, call.settings, call.now)? {
                     return Err(Refusal::rate_limited(call.settings));
                 }
+                Some(label)
             }
-            _ => {}
-        }
+            (None, label) => label,
+        };
     }
     Ok(deliveries::dispatch(db, seed, campaign, label, time)?)
 }

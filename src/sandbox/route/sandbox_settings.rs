@@ -15,7 +15,7 @@ pub(super) fn read(call: &Call<'_>, _: &Connection) -> Result<Answer, Refusal> {
 
 /// What is not mentioned stays.
 pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let settings = call.settings.with(&call.body).map_err(Refusal::misfits)?;
+    let settings = call.settings.with(call.body).map_err(Refusal::misfits)?;
     workspace::set_settings(db, &settings)?;
     Ok(Answer::taken(told(&settings)))
 }

@@ -96,14 +96,10 @@ fn track_all(
     Ok(Some(processed))
 }
 
-/// The identifiers, and what an object says of how to treat them: no attributes.
-const NOT_ATTRIBUTES: [&str; 5] =
-    ["external_id", "user_alias", "braze_id", "_update_existing_only", "push_token_import"];
-
 fn attributes(_: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Problem> {
     let Some(mut user) = tracked(db, fields)? else { return Ok(()) };
     for (name, value) in fields.entries() {
-        if !NOT_ATTRIBUTES.contains(&name.as_str()) {
+        if !users::NAMES.contains(&name.as_str()) {
             users::set(db, &mut user, name, value)?;
         }
     }

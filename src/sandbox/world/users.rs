@@ -40,6 +40,10 @@ pub(in crate::sandbox) enum Identifier {
     Device,
 }
 
+/// What says of whom a request speaks, and how to treat them: no attributes.
+pub(in crate::sandbox) const NAMES: [&str; 5] =
+    ["external_id", "user_alias", "braze_id", "_update_existing_only", "push_token_import"];
+
 const COLUMNS: &str =
     "user.user, user.reachable, user.email_state, user.push_state, user.attributes";
 

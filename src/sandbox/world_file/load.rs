@@ -100,7 +100,7 @@ impl Loading<'_> {
 
     fn each<T: Serialize>(&mut self, section: &str, elements: &[T], work: Work) {
         for (at, element) in elements.iter().enumerate() {
-            self.tell(&format!("/{section}/{at}"), None, body(element), work);
+            self.tell(&format!("/{section}/{at}"), None, &body(element), work);
         }
     }
 
@@ -108,7 +108,7 @@ impl Loading<'_> {
         for (at, user) in self.file.document.users.iter().enumerate() {
             let list = Value::Array(vec![Value::Object(body(user))]);
             let body = Map::from_iter([("attributes".to_owned(), list)]);
-            self.tell(&format!("/users/{at}"), None, body, controls::USERS);
+            self.tell(&format!("/users/{at}"), None, &body, controls::USERS);
         }
     }
 
@@ -117,10 +117,10 @@ impl Loading<'_> {
             let id = Some(campaign.id.as_str());
             for (nth, message) in campaign.messages.iter().enumerate() {
                 let pointer = format!("/campaigns/{at}/messages/{nth}");
-                self.tell(&pointer, id, body(message), controls::MESSAGE);
+                self.tell(&pointer, id, &body(message), controls::MESSAGE);
             }
             if campaign.archived {
-                self.tell(&format!("/campaigns/{at}"), id, Map::new(), controls::ARCHIVE);
+                self.tell(&format!("/campaigns/{at}"), id, &Map::new(), controls::ARCHIVE);
             }
         }
     }
@@ -130,13 +130,13 @@ impl Loading<'_> {
         &mut self,
         pointer: &str,
         campaign: Option<&str>,
-        body: Map<String, Value>,
+        body: &Map<String, Value>,
         work: Work,
     ) {
         let named = campaign.map(|id| ("campaign".to_owned(), id.to_owned()));
         let path: Vec<_> = named.into_iter().collect();
         let (now, settings) = (self.now, self.settings);
-        let call = Call { now, lost: false, settings, path: &path, query: &[], body: &body };
+        let call = Call { now, lost: false, settings, path: &path, query: &[], body };
         let problems = match work(&call, self.db) {
             Ok(answer) => answer.minor(),
             Err(refusal) => vec![refusal.reason()],
