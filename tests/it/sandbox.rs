@@ -12,6 +12,8 @@ mod campaigns;
 mod clients;
 /// The workspace's own time.
 mod clock;
+/// The documentation's session.
+mod documented;
 /// `/campaigns/duplicate`.
 mod duplicates;
 /// Every error that these endpoints know.
@@ -34,6 +36,8 @@ mod sends;
 pub(crate) mod server;
 /// Send, engage, convert, read the series.
 mod statistics;
+/// What Braze leaves open.
+mod switches;
 /// Content blocks, email templates, apps.
 mod templates;
 /// `/campaigns/trigger/…`.

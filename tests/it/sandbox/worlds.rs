@@ -98,10 +98,7 @@ fn a_good_file_has_no_mistake() {
 
 #[test]
 fn the_documents_example_has_no_mistake() {
-    let path = format!("{}/docs/sandbox.md", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    let (_, yaml) = text.split_once("```yaml\n").unwrap();
-    assert_eq!(mistakes(yaml.split_once("```").unwrap().0), [""; 0]);
+    assert_eq!(mistakes(&super::documented::block("yaml")), [""; 0]);
 }
 
 #[test]
