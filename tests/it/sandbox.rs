@@ -20,6 +20,8 @@ mod duplicates;
 mod errors;
 /// What goes wrong when it is told to.
 mod faults;
+/// Clients that mean no good, or know no better.
+mod hostile;
 /// The transport without a socket, and stores that outlive it.
 mod in_process;
 /// Exports, identities, subscriptions.
@@ -28,6 +30,8 @@ mod profiles;
 mod properties;
 /// Who gets what.
 mod recipients;
+/// What else the contract says.
+mod rest;
 /// Messages that wait for their time.
 mod schedules;
 /// Send identifiers and their series.

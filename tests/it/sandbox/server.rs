@@ -14,11 +14,11 @@ use super::asked::{campaign, email_to, instant, users};
 use crate::commands::folder::Folder;
 
 /// A sandbox on a free port, until the test ends.
-async fn served(hosts: Hosts) -> String {
+pub(super) async fn served(hosts: Hosts) -> String {
     served_by(Server { hosts, ..Server::default() }, Settings::default()).await
 }
 
-async fn served_by(server: Server, settings: Settings) -> String {
+pub(super) async fn served_by(server: Server, settings: Settings) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let clock = Arc::new(SettableClock::at(instant("2026-01-05T12:00:00Z")));
@@ -90,6 +90,8 @@ async fn it_answers_pages_of_this_machine_and_no_others() {
     for origin in ["https://evil.example", "null", "http://localhost.evil.example", "localhost"] {
         assert_eq!(list_with(&url, "origin", origin).await.0, 403, "{origin}");
     }
+    let url = served(Hosts::allowing(["app.example".to_owned()])).await;
+    assert_eq!(list_with(&url, "origin", "https://app.example").await.0, 200, "allowed");
 }
 
 #[tokio::test]

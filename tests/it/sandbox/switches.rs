@@ -3,7 +3,7 @@
 use campaignctl::sandbox::{Settings, WorldFile};
 use serde_json::{Value, json};
 
-use super::asked::{Braze, CAMPAIGN, EMAIL, PUSH, email_object, email_to};
+use super::asked::{Braze, CAMPAIGN, EMAIL, PUSH, email_to};
 
 async fn switched(switch: &str, to: Value) -> Braze {
     let braze = Braze::with_campaign().await;
