@@ -32,6 +32,7 @@ mod man;
 mod open;
 mod plan;
 mod plan_file;
+mod proof;
 mod recorded;
 mod render;
 mod report;

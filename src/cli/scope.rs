@@ -7,8 +7,8 @@ use globset::GlobSet;
 
 use super::changed::Changed;
 use super::open::{self, Definitions, Record};
-use super::{Context, Exit, Failure};
-use crate::model::{Campaign, CampaignKey, Digest, Observed};
+use super::{Context, Exit, Failure, proof};
+use crate::model::{Campaign, CampaignId, CampaignKey, Digest, Observed};
 use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 
@@ -96,13 +96,26 @@ impl Scope {
             Observed::default()
         } else {
             let client = context.workspace(definitions, record.lock()).await?;
-            client.observe().await.map_err(open::unreachable)?
+            let observed = client.observe().await.map_err(open::unreachable)?;
+            proof::doubt(definitions, record.lock(), &ids(&observed))?;
+            Observed { stand_in: definitions.rehearsal.is_some(), ..observed }
         };
         let texts = texts(definitions, record).await;
         let text = |digest: &_| texts.get(digest).cloned();
         let plan = plan::plan(&definitions.desired, record.lock(), &observed, &text, &permissions);
         Ok(Made { plan, observed })
     }
+}
+
+impl Made {
+    /// The API campaigns that the workspace has.
+    pub(super) fn there(&self) -> BTreeSet<CampaignId> {
+        ids(&self.observed)
+    }
+}
+
+fn ids(observed: &Observed) -> BTreeSet<CampaignId> {
+    observed.campaigns.iter().flatten().map(|(id, _)| id.clone()).collect()
 }
 
 impl Permits {

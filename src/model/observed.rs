@@ -10,6 +10,8 @@ pub struct Observed {
     /// `None` when nobody asked (`--offline`): everything is then assumed as recorded.
     pub campaigns: Option<BTreeMap<CampaignId, ObservedCampaign>>,
     pub abilities: Abilities,
+    /// Whether a sandbox stands in for the workspace: ids that are found are the sandbox's.
+    pub stand_in: bool,
 }
 
 /// One API campaign as the workspace shows it ("Export campaign details").

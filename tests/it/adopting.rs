@@ -4,5 +4,6 @@
 mod bind;
 mod drift;
 mod import;
+mod proof;
 mod retire;
 mod world;
