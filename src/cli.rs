@@ -43,6 +43,7 @@ mod scope;
 mod send;
 mod sends;
 mod show;
+mod sight;
 mod validate;
 mod who;
 

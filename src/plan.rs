@@ -6,6 +6,7 @@
 
 mod accept;
 mod adopt;
+mod basis;
 mod bind;
 mod campaign;
 mod checklist;
@@ -42,6 +43,7 @@ use crate::{
 };
 
 pub use accept::{Accepted, accept};
+pub use basis::Basis;
 pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
 pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};

@@ -11,7 +11,7 @@ use super::compare::Compared;
 use super::open::{Definitions, Record};
 use super::plan::print;
 use super::proof::prove;
-use super::scope::Scope;
+use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
 use crate::apply::{self, Applied, Ending, Event, Ports};
 use crate::model::{CampaignId, printable};
@@ -117,19 +117,20 @@ impl ApplyArgs {
     /// The plan to carry out, of a saved one the fresh likeness, and which ids the workspace has.
     fn plan(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         definitions: &Definitions,
         record: &Record,
         saved: Option<&Saved>,
     ) -> Result<(Plan, BTreeSet<CampaignId>), Failure> {
         let Some(saved) = saved else {
-            let made = open::block_on(self.scope.plan(context, definitions, record))?;
-            let there = made.there();
-            return Ok((made.plan, there));
+            let made = open::block_on(self.scope.plan(context, definitions, record, true))?;
+            looked(context, &made)?;
+            return Ok((made.plan, made.there));
         };
         plan_file::check(context, definitions, record, saved)?;
-        let made = open::block_on(self.scope.whole(context, definitions, record))?;
-        let there = made.there();
+        let made = open::block_on(self.scope.whole(context, definitions, record, true))?;
+        looked(context, &made)?;
+        let there = made.there.clone();
         Ok((plan_file::narrow(context, definitions, record, saved, made)?, there))
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{CampaignId, Channel, Conversion, VariationId};
 
 /// The observed state, and what can be done about it.
@@ -15,7 +17,7 @@ pub struct Observed {
 }
 
 /// One API campaign as the workspace shows it ("Export campaign details").
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedCampaign {
     pub name: String,
     pub description: String,
@@ -27,7 +29,7 @@ pub struct ObservedCampaign {
     pub messages: BTreeMap<VariationId, ObservedMessage>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedMessage {
     /// `None` for a channel that API campaigns do not have.
     pub channel: Option<Channel>,

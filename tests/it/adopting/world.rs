@@ -58,10 +58,14 @@ impl Shop {
 
     /// What a person does in the dashboard of the first workspace.
     pub(super) fn dashboard(&self, path: &str, body: &Value) {
+        self.post(&format!("/_sandbox/campaigns{path}"), body);
+    }
+
+    /// The same of what is no campaign.
+    pub(super) fn post(&self, path: &str, body: &Value) {
         let url = &self.served[0].url;
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let path = format!("/_sandbox/campaigns{path}");
-        let (status, answer) = runtime.block_on(post(url, &path, "everything", body.to_string()));
+        let (status, answer) = runtime.block_on(post(url, path, "everything", body.to_string()));
         assert!(status < 300, "{answer}");
     }
 
