@@ -19,7 +19,10 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let from = message.text("from").and_then(wrong_sender);
-    let from = from.map(|told| Found::new("from", told));
+    let from = from.map(|told| {
+        let ascii = "write `Name <name@example.com>` with plain letters";
+        Found::new("from", told).help(ascii)
+    });
     let plain = ["reply_to", "bcc"].into_iter().filter_map(|field| {
         let certain = known(message.text(field)?);
         let fine = !certain.whole
