@@ -38,7 +38,7 @@ pub(super) fn unquoted(source: &Source, at: usize) -> Option<Diagnostic> {
     let (start, line) = line_of(&source.text, at);
     let value = at - start;
     let kind = opening(line.get(value..)?)?;
-    let end = value_end(line, value);
+    let end = value_end(line, value, in_flow(&source.text[..start], &line[..value]));
     let (written, comment) = (&line[value..end], &line[end..]);
     let quoted = if written.contains(['"', '\\']) {
         format!("'{}'", written.replace('\'', "''"))
@@ -66,13 +66,16 @@ fn opening(text: &str) -> Option<&'static str> {
 fn unquoted_near(source: &Source, at: usize) -> Option<Diagnostic> {
     let (start, line) = line_of(&source.text, at);
     let before = start.checked_sub(1).map(|end| line_of(&source.text, end));
-    [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
-        let value = value_start(line)?;
-        unquoted(source, start + value)
+    let here = source.text.is_char_boundary(at).then(|| unquoted(source, at)).flatten();
+    here.or_else(|| {
+        [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
+            let value = value_start(line)?;
+            unquoted(source, start + value)
+        })
     })
 }
 
-/// Where the value of a line begins: behind `key:` and any `- `.
+/// Where a value of a line begins with a reference: behind `key: ` and any `- `.
 fn value_start(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start_matches([' ', '-']).len();
     if opening(&line[indent..]).is_some() {
@@ -90,9 +93,39 @@ fn value_start(line: &str) -> Option<usize> {
     None
 }
 
-fn value_end(line: &str, value: usize) -> usize {
+/// Where an unquoted value ends: at a comment or, within `{ … }` or `[ … ]`, where the next begins.
+fn value_end(line: &str, value: usize, in_flow: bool) -> usize {
     let text = line[value..].find(" #").map_or(&line[value..], |at| &line[value..value + at]);
-    value + text.trim_end().len()
+    let mut depth = 0_u32;
+    let ends = |&(_, letter): &(usize, char)| {
+        match letter {
+            '{' | '[' => depth += 1,
+            '}' | ']' if depth == 0 => return in_flow,
+            '}' | ']' => depth -= 1,
+            ',' => return in_flow && depth == 0,
+            _ => {}
+        }
+        false
+    };
+    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
+    value + text[..end].trim_end().len()
+}
+
+/// Whether a value stands within `{ … }` or `[ … ]`, as far as its line and the one above tell.
+fn in_flow(above: &str, before: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut quote = None;
+    for letter in before.chars() {
+        match (quote, letter) {
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']') => depth -= 1,
+            _ => {}
+        }
+    }
+    let open = |line: &str| line.trim_end().ends_with(['{', '[', ',']);
+    depth > 0 || above.lines().next_back().is_some_and(open)
 }
 
 fn line_of(text: &str, at: usize) -> (usize, &str) {

@@ -96,6 +96,28 @@ fn an_unquoted_reference_is_shown_quoted() {
 }
 
 #[test]
+fn an_unquoted_reference_within_a_flow_ends_where_the_next_value_begins() {
+    let write = |text: &str| {
+        let said = check(text);
+        let (_, help) = said.split_once("(write `").unwrap_or_else(|| panic!("{said}"));
+        help.trim_end().trim_end_matches("`)").to_owned()
+    };
+    assert_eq!(
+        write("{ url: @{site}/x, method: POST }\n"),
+        r#"{ url: "@{site}/x", method: POST }"#
+    );
+    assert_eq!(write("a: { url: @{site} } # why\n"), r#"a: { url: "@{site}" } # why"#);
+    assert_eq!(write("a: { b: [c, @{site}] }\n"), r#"a: { b: [c, "@{site}"] }"#);
+    assert_eq!(write("a: [@{site}]\n"), r#"a: ["@{site}"]"#);
+    assert_eq!(write("a: {\n  url: @{site}/x,\n  b: 1\n}\n"), r#"url: "@{site}/x","#);
+    assert_eq!(
+        write("a: { body: {{${name}}}, hello: 1 }\n"),
+        r#"a: { body: "{{${name}}}", hello: 1 }"#
+    );
+    assert_eq!(write("body: {{${name}}}, hello\n"), r#"body: "{{${name}}}, hello""#);
+}
+
+#[test]
 fn mistakes_are_told_with_their_place() {
     insta::assert_snapshot!(check("a: 1\nb: 2\na: 3\n"), @r#"
     /a = 1 from "1"
