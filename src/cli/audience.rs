@@ -9,7 +9,7 @@ use super::{Context, Exit, Failure, output_errors};
 use crate::lock::Entry;
 use crate::model::{Campaign, CampaignKey, MessageKey, Params};
 use crate::render::{self, RenderError, SecretSource, Template, typed};
-use crate::send::{Audience, AudienceError, Duplicates, Survey, Terms};
+use crate::send::{Audience, AudienceError, Connected, Duplicates, Survey, Terms};
 
 use super::environment;
 use super::open::{Definitions, Record};
@@ -40,6 +40,36 @@ pub(super) struct Common {
     /// Take recipients that are listed more than once as often as they are listed
     #[arg(long)]
     pub(super) allow_duplicates: bool,
+}
+
+/// An audience of the project, which the workspace finds.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Matching {
+    /// A connected audience of the project: everybody who matches it
+    #[arg(
+        long = "audience",
+        value_name = "NAME",
+        conflicts_with_all = ["to", "limit", "allow_duplicates"]
+    )]
+    pub(super) name: Option<String>,
+}
+
+impl Matching {
+    /// The audience as the project has it, if one was named.
+    pub(super) fn find(&self, definitions: &Definitions) -> Result<Option<Connected>, Failure> {
+        let Some(name) = &self.name else { return Ok(None) };
+        let audiences = &definitions.project.audiences;
+        if let Some(filter) = audiences.get(name) {
+            return Ok(Some(Connected::new(name, filter)));
+        }
+        let message = format!("the project has no audience `{}`", crate::model::printable(name));
+        let failure = Failure::new(Exit::Invalid, message);
+        let known: Vec<_> = audiences.keys().map(|known| format!("`{known}`")).collect();
+        Err(match known.as_slice() {
+            [] => failure.help("write it under `audiences` in campaignctl.yaml"),
+            known => failure.help(format!("there is {}", known.join(", "))),
+        })
+    }
 }
 
 /// An audience that was read once and found right.
@@ -111,7 +141,7 @@ impl Common {
         Ok(Read { audience, survey, terms, params })
     }
 
-    fn params(&self, template: &Template) -> Result<Params, Failure> {
+    pub(super) fn params(&self, template: &Template) -> Result<Params, Failure> {
         let mut params = Params::new();
         for given in &self.params {
             let Some((name, text)) = given.split_once('=') else {

@@ -28,7 +28,27 @@ pub(super) fn name(
     name: &str,
     given: Option<&str>,
 ) -> Result<(), Failure> {
-    let flag = format!("--confirm {name}");
+    typed(context, question, name, given, "--confirm")
+}
+
+/// Asks for the name of an audience, as `--confirm-audience NAME` does.
+pub(super) fn audience(
+    context: &mut Context<'_>,
+    question: &str,
+    name: &str,
+    given: Option<&str>,
+) -> Result<(), Failure> {
+    typed(context, question, name, given, "--confirm-audience")
+}
+
+fn typed(
+    context: &mut Context<'_>,
+    question: &str,
+    name: &str,
+    given: Option<&str>,
+    flag: &str,
+) -> Result<(), Failure> {
+    let flag = format!("{flag} {name}");
     let typed = match given {
         Some(given) => given.to_owned(),
         None => ask(context, question, &format!(" Type `{name}` to go on: "), &flag)?,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::environment::SystemClock;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::WorkspaceName;
-use crate::port::{Clock as _, FileError, Files};
+use crate::port::{Clock as _, FileError, Files, Listed};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
 /// The project's file, in its root.
@@ -109,10 +109,19 @@ fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {
 }
 
 fn list(files: &dyn Files, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    files.list(&project.campaigns).unwrap_or_else(|why| {
-        let message = format!("could not look for campaign files: {why}");
-        let at = Location::file(PROJECT_FILE);
-        diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
-        Vec::new()
-    })
+    let why = match files.list(&project.campaigns) {
+        Ok(Listed { paths, idle }) => {
+            diagnostics.extend(idle.iter().filter_map(|pattern| project.unmatched(pattern)));
+            return paths;
+        }
+        Err(why) => why,
+    };
+    diagnostics.push(match why {
+        FileError::Pattern(pattern, why) => project.malformed(&pattern, &why),
+        why => {
+            let message = format!("could not look for campaign files: {why}");
+            Diagnostic::error("unreadable-file", message).at(Location::file(PROJECT_FILE))
+        }
+    });
+    Vec::new()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::audience::{self, Choice, Common, Read};
+use super::audience::{self, Choice, Common, Matching, Read};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::render::{SecretSource, Template};
@@ -23,6 +23,9 @@ pub(super) struct RenderArgs {
     to: Option<PathBuf>,
 
     #[command(flatten)]
+    matching: Matching,
+
+    #[command(flatten)]
     common: Common,
 }
 
@@ -32,6 +35,14 @@ impl RenderArgs {
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
         let template = self.choice.released(&definitions, &record)?.template;
+        if let Some(connected) = self.matching.find(&definitions)? {
+            let template =
+                template.broadcast(connected.filter()).map_err(|e| audience::rendered(&e))?;
+            let params = self.common.params(&template)?;
+            let body = template.body(&[], &params, &*audience::secrets(true));
+            output::render::request(context.out, &body.map_err(|e| audience::rendered(&e))?)?;
+            return Ok(Exit::Done);
+        }
         let Some(to) = &self.to else {
             output::render::value(context.out, template.request())?;
             return Ok(Exit::Done);

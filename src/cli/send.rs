@@ -6,16 +6,17 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
-use super::audience::{self, Choice, Common, Released};
+use super::audience::{self, Choice, Common, Matching, Released};
 use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
 use crate::lock::Lock;
-use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
+use crate::model::{Origin, Params, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
 use crate::port::{Clock as _, Ledger as _};
-use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
+use crate::render::Template;
+use crate::send::{Options, Order, Ports, Progress, SendError, Survey, To, agree, send};
 
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
@@ -23,8 +24,11 @@ pub(super) struct SendArgs {
     choice: Choice,
 
     /// A file of recipients, CSV or NDJSON, or `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    to: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "name")]
+    to: Option<PathBuf>,
+
+    #[command(flatten)]
+    matching: Matching,
 
     #[command(flatten)]
     common: Common,
@@ -58,6 +62,10 @@ pub(super) struct Consent {
     /// The name of the protected workspace
     #[arg(long, value_name = "NAME")]
     pub(super) confirm: Option<String>,
+
+    /// The name of the connected audience, however many match it; --yes does not answer that
+    #[arg(long, value_name = "NAME")]
+    pub(super) confirm_audience: Option<String>,
 }
 
 impl SendArgs {
@@ -71,7 +79,8 @@ impl SendArgs {
             return Err(Failure::new(Exit::Stopped, message)
                 .help("such an id is never sent to a live endpoint"));
         }
-        let read = self.common.read(context, &self.to, &template)?;
+        let Aim { to, survey, params, template, name } =
+            self.aim(context, &definitions, template)?;
         let campaign_id = entry.campaign_id.clone();
         let order = Order {
             lineage: definitions.project.lineage,
@@ -79,10 +88,10 @@ impl SendArgs {
             campaign: campaign.key.clone(),
             campaign_id: campaign_id.ok_or_else(|| audience::not_recorded(&campaign.key))?,
             template: &template,
-            survey: &read.survey,
-            audience_name: &self.to.to_string_lossy(),
+            survey: &survey,
+            audience_name: &name,
             limit: self.common.limit,
-            params: read.params.clone(),
+            params,
             key: self.key.clone().map(SendKey),
         };
         let header = order.header(environment::SystemClock.now());
@@ -90,15 +99,50 @@ impl SendArgs {
             let known = self.ledger.known(context, &definitions, &header.key)?;
             return would(context, &header, known, format);
         }
-        let run = Run { header, audience: read.audience, format, consent: self.consent };
+        let run = Run { header, to, format, consent: self.consent };
         run.perform(context, &definitions, record.lock(), &self.ledger)
     }
+
+    /// Reads and judges whom the send is for.
+    fn aim(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+        template: Template,
+    ) -> Result<Aim, Failure> {
+        if let Some(connected) = self.matching.find(definitions)? {
+            let template = template
+                .broadcast(connected.filter())
+                .map_err(|error| audience::rendered(&error))?;
+            let params = self.common.params(&template)?;
+            let survey = connected.survey(&template, &params).map_err(|error| {
+                audience::rendered(&error).help("give it with --param NAME=VALUE")
+            })?;
+            let name = connected.name().to_owned();
+            return Ok(Aim { to: To::Matching(connected), survey, params, template, name });
+        }
+        // The grammar asks for one of the two.
+        let to = self.to.clone().unwrap_or_default();
+        let read = self.common.read(context, &to, &template)?;
+        let name = to.to_string_lossy().into_owned();
+        let (to, survey, params) = (read.audience.into(), read.survey, read.params);
+        Ok(Aim { to, survey, params, template, name })
+    }
+}
+
+/// Whom a send is for, and its request.
+struct Aim {
+    to: To,
+    survey: Survey,
+    params: Params,
+    template: Template,
+    name: String,
 }
 
 /// A send that is ready to begin or to go on.
 pub(super) struct Run {
     pub(super) header: SendHeader,
-    pub(super) audience: Audience,
+    pub(super) to: To,
     pub(super) format: Format,
     pub(super) consent: Consent,
 }
@@ -127,7 +171,7 @@ impl Run {
             let summary = send(
                 ports,
                 &self.header,
-                &self.audience,
+                &self.to,
                 &*secrets,
                 &Options::default(),
                 interrupt(),
@@ -148,6 +192,21 @@ impl Run {
     fn ask(&self, context: &mut Context<'_>, definitions: &Definitions) -> Result<(), Failure> {
         let workspace = &definitions.workspace;
         let recipients = self.header.recipients;
+        if let To::Matching(connected) = &self.to {
+            if self.consent.expect_recipients.is_some() {
+                let message = "nobody knows how many recipients a connected audience has";
+                return Err(Failure::new(Exit::Stopped, message)
+                    .help("leave --expect-recipients out; --confirm-audience answers instead"));
+            }
+            if definitions.spec().protected {
+                let given = self.consent.confirm.as_deref();
+                let question = format!("`{workspace}` is protected.");
+                confirm::name(context, &question, workspace.as_str(), given)?;
+            }
+            let question = format!("Send {}?", described(&self.header));
+            let given = self.consent.confirm_audience.as_deref();
+            return confirm::audience(context, &question, connected.name(), given);
+        }
         if let Some(expected) = self.consent.expect_recipients
             && expected != recipients
         {
@@ -200,6 +259,15 @@ fn would(
 fn described(header: &SendHeader) -> String {
     let messages: Vec<_> = header.messages.iter().map(|one| one.message.as_str()).collect();
     let number = |number: u64, noun| count(usize::try_from(number).unwrap_or(usize::MAX), noun);
+    if header.is_broadcast() {
+        return format!(
+            "`{}` ({}) to everybody who matches `{}`, in `{}`",
+            header.campaign,
+            messages.join(", "),
+            header.audience_name,
+            header.workspace,
+        );
+    }
     format!(
         "`{}` ({}) to {} in {}, in `{}`",
         header.campaign,
@@ -219,7 +287,7 @@ fn exit(summary: &SendSummary) -> Exit {
         SendEnded::Unreachable { .. } | SendEnded::RateLimited { .. } => Exit::Spent,
         SendEnded::Refused { .. } => Exit::Partly,
     };
-    if summary.status.recipients_refused > 0 {
+    if summary.status.batches_refused > 0 {
         exit = exit.or(Exit::Partly);
     }
     if summary.in_doubt() > 0 && exit != Exit::Interrupted {

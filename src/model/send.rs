@@ -55,6 +55,13 @@ pub struct SendHeader {
     pub messages: Vec<SplitPart>,
 }
 
+impl SendHeader {
+    /// Whether it goes to whoever matches an audience, in one request that names nobody.
+    pub fn is_broadcast(&self) -> bool {
+        self.body.get("audience").is_some()
+    }
+}
+
 /// One message that a send carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SplitPart {

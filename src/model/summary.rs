@@ -42,9 +42,9 @@ pub struct SendSummary {
 }
 
 impl SendSummary {
-    /// Recipients of whom nobody knows whether they were reached.
+    /// Batches of which nobody knows whether they went out.
     pub fn in_doubt(&self) -> u64 {
-        self.status.recipients_unknown + self.status.recipients_claimed
+        self.status.batches_unknown + self.status.batches_claimed
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::RenderError;
 use super::compile::{Chunk, Name, compile};
@@ -44,6 +44,27 @@ impl Template {
     /// When the recorded request is none.
     pub fn frozen(header: &SendHeader) -> Result<Self, RenderError> {
         Self::new(header.body.clone(), header.param_types.clone(), header.messages.clone())
+    }
+
+    /// The same request for everybody who matches a connected audience, which the workspace finds:
+    /// it names nobody ("Connected audience").
+    ///
+    /// # Errors
+    /// When the request is none.
+    pub fn broadcast(self, audience: &Value) -> Result<Self, RenderError> {
+        let Value::Object(fields) = self.request else {
+            return Err(RenderError::Frozen("it is not an object"));
+        };
+        let mut request = Map::new();
+        request.insert("broadcast".to_owned(), true.into());
+        request.insert("audience".to_owned(), audience.clone());
+        request.extend(fields);
+        Self::new(Value::Object(request), self.declared, self.parts)
+    }
+
+    /// Whether the request goes to whoever matches, and takes no recipients.
+    pub fn is_broadcast(&self) -> bool {
+        self.request.get("audience").is_some()
     }
 
     /// The request with its references, as a ledger keeps it.
@@ -124,7 +145,11 @@ impl Template {
         params: &Params,
         secrets: &SecretSource<'_>,
     ) -> Result<Bytes, RenderError> {
-        if !(1..=RecipientId::MAX_PER_REQUEST).contains(&recipients.len()) {
+        let fits = match recipients.len() {
+            0 => self.is_broadcast(),
+            some => !self.is_broadcast() && some <= RecipientId::MAX_PER_REQUEST,
+        };
+        if !fits {
             return Err(RenderError::Recipients(recipients.len()));
         }
         self.check_params(params)?;

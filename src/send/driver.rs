@@ -20,7 +20,7 @@ use self::run::Run;
 use crate::model::{SendHeader, SendStatus};
 use crate::port::{Clock, Ledger, Messenger, Opened};
 use crate::render::{SecretSource, Template};
-use crate::send::{Audience, Ended, Progress, Summary, Terms};
+use crate::send::{Ended, Progress, Summary, Terms, To};
 
 /// The world, as far as a send needs it.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ impl Default for Options {
 pub async fn send(
     ports: Ports<'_>,
     header: &SendHeader,
-    audience: &Audience,
+    to: &To,
     secrets: &SecretSource<'_>,
     options: &Options,
     interrupt: impl Future<Output = ()>,
@@ -80,7 +80,7 @@ pub async fn send(
         }
     };
     let terms = Terms::new(&template, &frozen.params, frozen.limit)?;
-    let feed = Feed::new(audience, &terms, frozen.audience)?;
+    let feed = Feed::new(to, &terms, &frozen)?;
     let mut run = Run::new(ports, &frozen, &template, secrets, options, feed);
     let ended = run.complete(pin!(interrupt.fuse()), progress).await?;
     let remarks = run.into_remarks();

@@ -176,7 +176,7 @@ impl Keep {
 }
 
 /// Gives a problem the severity that the project chose; `None` when it is off.
-fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
+pub(super) fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
     if let Some(chosen) = project.lints.get(problem.rule)
         && rule::find(problem.rule).is_some_and(rule::is_a_choice)
     {

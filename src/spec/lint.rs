@@ -17,6 +17,7 @@ mod email_address;
 mod email_size;
 mod empty_text;
 mod expires_too_late;
+mod foreign_properties;
 mod insecure_link;
 mod known;
 mod line_break_in_header;
@@ -95,6 +96,7 @@ lints! {
         email_address,
         email_size,
         empty_text,
+        foreign_properties,
         insecure_link,
         line_break_in_header,
         literal_secret,

@@ -1,13 +1,14 @@
 //! The project's files on disk, and nothing outside of them.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read as _};
+use std::fs::Metadata;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::port::{FileError, Files};
+use super::beneath;
+use crate::port::{FileError, Files, Listed};
 
 /// The largest file that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -24,50 +25,46 @@ impl DiskFiles {
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
     }
-
-    /// Where a path leads, links followed; an error when that is outside.
-    fn inside(&self, path: &str) -> Result<PathBuf, FileError> {
-        let relative = Path::new(path);
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(FileError::Outside);
-        }
-        let root = fs::canonicalize(&self.root).map_err(|error| unreadable(&error))?;
-        let real = fs::canonicalize(root.join(relative)).map_err(|error| unreadable(&error))?;
-        if real.starts_with(&root) { Ok(real) } else { Err(FileError::Outside) }
-    }
 }
 
 impl Files for DiskFiles {
-    fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError> {
+    fn list(&self, patterns: &[String]) -> Result<Listed, FileError> {
         let wanted = globs(patterns)?;
         let mut found = Vec::new();
+        let mut used = vec![false; patterns.len()];
         let walk = WalkDir::new(&self.root).follow_links(false);
         for entry in walk.into_iter().filter_entry(|entry| !is_left_out(entry)) {
             let entry = entry.map_err(|error| FileError::Unreadable(error.to_string()))?;
             let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
             // A folder, pipe or link with such a name is listed, and refused when it is read.
             let is_folder = entry.file_type().is_dir() && entry.depth() > 0;
-            if (!is_folder || named_like_a_file(&entry)) && wanted.is_match(relative) {
+            if is_folder && !named_like_a_file(&entry) {
+                continue;
+            }
+            let matching = wanted.matches(relative);
+            if !matching.is_empty() {
                 found.push(slashed(relative)?);
             }
+            matching.into_iter().for_each(|pattern| used[pattern] = true);
         }
         found.sort();
-        Ok(found)
+        let idle = patterns.iter().zip(used).filter(|(_, used)| !used);
+        Ok(Listed { paths: found, idle: idle.map(|(pattern, _)| pattern.clone()).collect() })
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        let real = self.inside(path)?;
-        // Looked at before it is opened: opening a pipe would wait for its writer.
-        check(&fs::symlink_metadata(&real).map_err(|error| unreadable(&error))?)?;
-        let file = File::open(&real).map_err(|error| unreadable(&error))?;
-        // And again afterwards: it may have been swapped in between.
-        let opened = file.metadata().map_err(|error| unreadable(&error))?;
-        check(&opened)?;
-        if self.inside(path)? != real {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(FileError::Outside);
         }
+        // Looked at only once it is open: nothing can be swapped in between.
+        let file = beneath::open(&self.root, relative)?;
+        let opened = file.metadata().map_err(|error| FileError::Unreadable(error.to_string()))?;
+        check(&opened)?;
         let mut bytes = Vec::new();
-        file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        file.take(LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| FileError::Unreadable(error.to_string()))?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= LIMIT => Ok(bytes),
             _ => Err(FileError::TooLarge(opened.len().max(LIMIT + 1), LIMIT)),
@@ -119,11 +116,4 @@ fn slashed(relative: &Path) -> Result<String, FileError> {
         FileError::Unreadable(format!("the name {} is not UTF-8", relative.display()))
     })?;
     Ok(parts.join("/"))
-}
-
-fn unreadable(error: &io::Error) -> FileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => FileError::Missing,
-        _ => FileError::Unreadable(error.to_string()),
-    }
 }

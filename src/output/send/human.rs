@@ -42,11 +42,20 @@ pub fn list(out: &mut dyn io::Write, sends: &[(SendHeader, SendStatus)]) -> io::
     for (header, status) in sends {
         let key = printable(&header.key.0);
         let done = status.recipients_accepted;
-        write!(out, "{key:wide$}  {}  {done} of {}", when(header), header.recipients)?;
-        let state = match (status.finished, status.recipients_unknown + status.recipients_claimed) {
+        write!(out, "{key:wide$}  {}  ", when(header))?;
+        if header.is_broadcast() {
+            write!(out, "everybody in `{}`", printable(&header.audience_name))?;
+        } else {
+            write!(out, "{done} of {}", header.recipients)?;
+        }
+        let in_doubt = status.batches_unknown + status.batches_claimed;
+        let state = match (status.finished, in_doubt) {
             (None, _) => "  unfinished".to_owned(),
             (Some(_), 0) => String::new(),
-            (Some(_), unknown) => format!("  {unknown} unknown"),
+            (Some(_), _) if header.is_broadcast() => "  unknown".to_owned(),
+            (Some(_), _) => {
+                format!("  {} unknown", status.recipients_unknown + status.recipients_claimed)
+            }
         };
         writeln!(out, "{state}")?;
     }
@@ -107,6 +116,9 @@ fn line(batch: &BatchRecord) -> String {
 }
 
 fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
+    if header.is_broadcast() {
+        return writeln!(out, "{}", one_request(status));
+    }
     let (accepted, all) = (status.recipients_accepted, header.recipients);
     let (all, requests) = (plural(all, "recipient"), plural(status.batches_accepted, "request"));
     write!(out, "{accepted} of {all} accepted, in {requests}")?;
@@ -121,10 +133,23 @@ fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> 
     writeln!(out)
 }
 
+/// What became of the only request of a send that names nobody.
+fn one_request(status: &SendStatus) -> &'static str {
+    if status.batches_accepted > 0 {
+        "the request was accepted; Braze finds who matches, and does not say how many"
+    } else if status.batches_refused > 0 {
+        "the request was refused; nothing was sent"
+    } else if status.batches_unknown + status.batches_claimed > 0 {
+        "nobody knows whether the request was received"
+    } else {
+        "nothing was sent yet"
+    }
+}
+
 fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
     let key = printable(&header.key.0);
-    if status.recipients_unknown + status.recipients_claimed > 0 {
-        writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
+    if status.batches_unknown + status.batches_claimed > 0 {
+        writeln!(out, "nobody knows whether what is unknown went out; it is not repeated")?;
         writeln!(out, "  once you know: campaignctl sends resolve {key}")?;
     }
     if status.finished.is_none() {

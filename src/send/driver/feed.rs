@@ -1,44 +1,62 @@
 //! The batches of an audience, in order.
 
 use super::SendError;
-use crate::model::Digest;
+use crate::model::SendHeader;
 use crate::send::audience::Rows;
-use crate::send::{Audience, AudienceError, Batch, Batches, Terms};
+use crate::send::{Audience, AudienceError, Batch, Batches, Terms, To};
 
 /// Reads no further than it must.
-pub(super) struct Feed<'a> {
-    audience: &'a Audience,
-    digest: Digest,
-    /// `None` after the end.
-    rows: Option<Rows<'a>>,
-    batches: Batches,
+pub(super) enum Feed<'a> {
+    /// `rows` is `None` after the end.
+    Rows {
+        audience: &'a Audience,
+        header: &'a SendHeader,
+        rows: Option<Rows<'a>>,
+        batches: Batches,
+    },
+    /// The only one, until it was given.
+    Only(Option<Batch>),
 }
 
 impl<'a> Feed<'a> {
-    /// `digest` is what the audience's bytes must have.
+    /// What is read must be what the header was made from.
     pub(super) fn new(
-        audience: &'a Audience,
+        to: &'a To,
         terms: &'a Terms,
-        digest: Digest,
+        header: &'a SendHeader,
     ) -> Result<Self, SendError> {
-        let rows = Some(audience.rows(terms)?);
-        Ok(Self { audience, digest, rows, batches: Batches::default() })
+        match to {
+            To::Rows(audience) => {
+                let rows = Some(audience.rows(terms)?);
+                Ok(Self::Rows { audience, header, rows, batches: Batches::default() })
+            }
+            To::Matching(connected) if connected.digest() == header.audience => {
+                Ok(Self::Only(Some(connected.batch(&header.params))))
+            }
+            To::Matching(connected) => {
+                Err(AudienceError::Changed(connected.name().to_owned()).into())
+            }
+        }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Batch>, SendError> {
+        let (audience, header, rows, batches) = match self {
+            Self::Rows { audience, header, rows, batches } => (audience, header, rows, batches),
+            Self::Only(batch) => return Ok(batch.take()),
+        };
         loop {
-            if let Some(batch) = self.batches.next() {
+            if let Some(batch) = batches.next() {
                 return Ok(Some(batch));
             }
-            let Some(rows) = &mut self.rows else { return Ok(None) };
-            let changed = || AudienceError::Changed(self.audience.name().to_owned());
-            if let Some(row) = rows.next()? {
-                self.batches.add(row.recipient.map_err(|_| changed())?);
+            let Some(reading) = rows else { return Ok(None) };
+            let changed = || AudienceError::Changed(audience.name().to_owned());
+            if let Some(row) = reading.next()? {
+                batches.add(row.recipient.map_err(|_| changed())?);
                 continue;
             }
-            self.batches.end();
-            let rows = self.rows.take().expect("it was there above");
-            if rows.finish()?.0 != self.digest {
+            batches.end();
+            let reading = rows.take().expect("it was there above");
+            if reading.finish()?.0 != header.audience {
                 return Err(changed().into());
             }
         }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{CampaignKey, Conversion, Delivery, MessageKey, ParamType, is_name};
+use crate::model::{
+    CampaignKey, Channel, Conversion, ConversionEvent, Delivery, MessageKey, ParamType, is_name,
+};
 use crate::spec::project::Project;
 use crate::spec::{conversion, names, place};
-use crate::yaml::{Node, Source};
+use crate::yaml::{Entry, Node, Source};
 
 /// The parts of a campaign that are the same in every workspace.
 #[derive(Default)]
@@ -87,7 +89,11 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for (index, item) in list.items().iter().enumerate() {
             match conversion::read(item) {
-                Ok(conversion) => found.push(conversion),
+                Ok(conversion) => {
+                    self.idle(&conversion.event, item);
+                    self.repeated(&found, &conversion, list, index);
+                    found.push(conversion);
+                }
                 Err((key, why)) => {
                     let at = format!("/conversions/{index}");
                     let at = if key.is_empty() { at } else { format!("{at}/{key}") };
@@ -100,6 +106,43 @@ impl Reader<'_> {
             self.problem("/conversions", Diagnostic::error("conversion", message));
         }
         Some(found)
+    }
+
+    /// The same event in the same window is counted twice, and one of four is used up.
+    fn repeated(&mut self, before: &[Conversion], same: &Conversion, list: &Node, index: usize) {
+        // Events that could not be read have no place in `before`; then the first is not known.
+        let Some(first) = before.iter().position(|one| one == same) else { return };
+        let mut diagnostic =
+            Diagnostic::warning("duplicate-conversion", "this conversion event is there already")
+                .at(self.source.locate(&list.items()[index].span))
+                .help("remove it, or give it another window");
+        if before.len() == index {
+            let place = self.source.locate(&list.items()[first].span);
+            diagnostic = diagnostic.related(place, "the first one");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Nobody opens an email of a campaign that has none.
+    fn idle(&mut self, event: &ConversionEvent, item: &Node) {
+        let what = match event {
+            ConversionEvent::OpensEmail => "opens",
+            ConversionEvent::ClicksEmail => "clicks in",
+            _ => return,
+        };
+        let messages = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
+        // While a channel is not known it may be the email.
+        let other = |entry: &Entry| {
+            let channel = entry.value.get("channel").and_then(|node| node.text());
+            channel.and_then(Channel::from_sends).is_some_and(|channel| channel != Channel::Email)
+        };
+        if !messages.is_empty() && messages.iter().all(other) {
+            let message = format!("nobody {what} an email of this campaign: it has none");
+            let diagnostic = Diagnostic::warning("idle-conversion", message)
+                .at(self.source.locate(&item.span))
+                .help("name an event that its messages can lead to");
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn messages(&mut self) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One filter, or several that all (`AND`) or in part (`OR`) have to hold. There is no `NOT`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -156,7 +156,7 @@ pub struct LastUsedApp {
     /// Before or after.
     pub comparison: TimeComparison,
     /// The time: ISO 8601.
-    #[schemars(length(min = 1))]
+    #[schemars(extend("pattern" = TIME, "errorMessage" = TIME_MESSAGE))]
     #[schemars(example = &"2027-01-31T18:00:00Z")]
     pub value: String,
 }
@@ -169,18 +169,49 @@ pub enum TimeComparison {
     Before,
 }
 
+/// What a comparison compares with: nothing for existence, and otherwise of the attribute's kind.
 fn value_unless_existence(schema: &mut Schema) {
-    let existence = serde_json::json!({
-        "properties": { "comparison": { "enum": ["exists", "does_not_exist"] } },
-        "required": ["comparison"],
-    });
-    schema.insert("if".into(), existence);
-    let never = serde_json::json!({
-        "properties": { "value": {
-            "not": {},
-            "errorMessage": "a test of existence takes no `value`",
-        } },
-    });
-    schema.insert("then".into(), never);
-    schema.insert("else".into(), serde_json::json!({ "required": ["value"] }));
+    let compares = |comparisons: &[&str]| json!({ "properties": { "comparison": { "enum": comparisons } }, "required": ["comparison"] });
+    let value = |value: Value| json!({ "properties": { "value": value } });
+    schema.insert("if".into(), compares(&["exists", "does_not_exist"]));
+    let never = json!({ "not": {}, "errorMessage": "a test of existence takes no `value`" });
+    schema.insert("then".into(), value(never));
+    schema.insert("else".into(), json!({ "required": ["value"] }));
+    let text = json!({ "type": "string", "errorMessage": "an expression is a text" });
+    let number = json!({ "type": "number", "errorMessage": "this comparison takes a number" });
+    let days =
+        json!({ "type": "integer", "errorMessage": "this comparison takes a number of days" });
+    let kinds = [
+        (&["matches_regex", "does_not_match_regex"][..], text),
+        (
+            &["greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to"],
+            number,
+        ),
+        (
+            &[
+                "less_than_x_days_ago",
+                "greater_than_x_days_ago",
+                "less_than_x_days_in_the_future",
+                "greater_than_x_days_in_the_future",
+            ],
+            days,
+        ),
+        (&["after", "before"], time()),
+    ];
+    let kinds = kinds
+        .into_iter()
+        .map(|(comparisons, kind)| json!({ "if": compares(comparisons), "then": value(kind) }));
+    schema.insert("allOf".into(), kinds.collect());
 }
+
+/// A time in ISO 8601.
+fn time() -> Value {
+    json!({
+        "type": "string",
+        "pattern": TIME,
+        "errorMessage": TIME_MESSAGE,
+    })
+}
+
+const TIME: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$";
+const TIME_MESSAGE: &str = "expected a time in ISO 8601, such as 2027-01-31T18:00:00Z";

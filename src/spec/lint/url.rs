@@ -18,7 +18,9 @@ pub(super) fn address(text: &str) -> Address {
     let certain = beginning(text);
     let certain = certain.trim();
     let Some((scheme, rest)) = certain.split_once("://") else {
-        let bare = (certain.len() == text.trim().len() && !certain.is_empty())
+        // Behind a slash there is no scheme any more, whatever comes.
+        let told = certain.len() == text.trim().len() || certain.contains('/');
+        let bare = (told && !certain.is_empty())
             .then(|| certain.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase());
         return Address { scheme: bare, credentials: false, port: None };
     };
@@ -72,6 +74,8 @@ mod tests {
         check("@{secret.URL}", None, false, None);
         check("ftp:x", Some("ftp"), false, None);
         check("a.example", Some(""), false, None);
+        check("a.example/@{param.p}", Some(""), false, None);
+        check("a.example@{param.p}", None, false, None);
     }
 
     #[test]

@@ -32,6 +32,27 @@ pub(super) const RULES: &[Rule] = &[
             b: { channel: sms, name: Hello again, body: Ho }\n",
     },
     Rule {
+        id: "duplicate-conversion",
+        severity: Warning,
+        summary: "the conversion events of a campaign differ",
+        why: "A campaign has at most four, and a second one that is equal counts what the first one counts.",
+        example: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n  \
+            - { makes_purchase: any, within: 72h }\nmessages:\n  m: { channel: sms, body: Hi }\n",
+        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n  \
+            - { makes_purchase: any, within: 7d }\nmessages:\n  m: { channel: sms, body: Hi }\n",
+    },
+    Rule {
+        id: "idle-conversion",
+        severity: Warning,
+        summary: "who counts opens or clicks of an email sends one",
+        why: "`Opens Email` and `Clicks Email` count the emails of their own campaign; without one they stay at zero, \
+            and they cannot be changed after the launch (\"Conversion events\").",
+        example: "campaign: example\nconversions:\n  - { opens_email: true, within: 3d }\n\
+            messages:\n  m: { channel: sms, body: Hi }\n",
+        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n\
+            messages:\n  m: { channel: sms, body: Hi }\n",
+    },
+    Rule {
         id: "moved-from",
         severity: Error,
         summary: "`moved_from` names a key that is not used any more",

@@ -1,6 +1,6 @@
 //! Rules about the project and its files.
 
-use super::{Rule, Severity::Error};
+use super::{Rule, Severity::Error, Severity::Warning};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -55,5 +55,17 @@ pub(super) const RULES: &[Rule] = &[
         why: "A campaign that is limited to a workspace that does not exist would exist nowhere.",
         example: "campaign: example\nworkspaces: [producton]\nmessages:\n  m: { channel: sms, body: Hi }\n",
         mend: "campaign: example\nworkspaces: [production]\nmessages:\n  m: { channel: sms, body: Hi }\n",
+    },
+    Rule {
+        id: "unmatched-pattern",
+        severity: Warning,
+        summary: "every pattern of `campaigns` matches a file",
+        why: "Files that no pattern names are not read, and nothing else would say so. A campaign that is not \
+            defined any more is retired.",
+        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: local\ncampaigns: [campaign/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n",
+        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            default_workspace: local\ncampaigns: [campaigns/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n\
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: sms, body: Hi }\n",
     },
 ];
