@@ -9,7 +9,7 @@ mod journal;
 mod run;
 
 use crate::{
-    lock::{self, Lock, LockError},
+    lock::{self, Lock, LockError, Parsed},
     model::{CampaignKey, Lineage, MessageKey, WorkspaceName},
     plan::{Kind, Operation},
     port::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub use journal::fold;
+use journal::{Folded, fold};
 pub use run::apply;
 
 /// What an apply works on.
@@ -34,11 +34,14 @@ pub struct Ports<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
     pub lock: Lock,
-    /// Whether an apply was cut short, or a merge conflict was healed: the next apply writes the
-    /// lockfile even if nothing else is to do.
+    /// Whether the lockfile does not say all of it yet, because an apply was cut short or a merge
+    /// conflict was healed: the next apply writes it even if nothing else is to do.
     pub unfinished: bool,
     /// Whether git had left conflict markers, which were merged.
     pub healed: bool,
+    /// Whether an apply was cut short that had begun on another lockfile than the one that is here,
+    /// and did what this one does not say: both were merged.
+    pub joined: bool,
     revision: Option<Revision>,
 }
 
@@ -52,7 +55,7 @@ pub async fn read(
     workspace: &WorkspaceName,
     lineage: Lineage,
 ) -> Result<Recorded, ApplyError> {
-    read_with(state, journal, workspace, lineage, &lock::parse).await
+    read_with(state, journal, workspace, lineage, &lock::parse_noting).await
 }
 
 /// The same for a caller who knows more about conflict markers than the text says.
@@ -64,12 +67,12 @@ pub async fn read_with(
     journal: &dyn Journal,
     workspace: &WorkspaceName,
     lineage: Lineage,
-    parse: &(dyn Fn(&str) -> Result<Lock, LockError> + Sync),
+    parse: &(dyn Fn(&str) -> Result<Parsed, LockError> + Sync),
 ) -> Result<Recorded, ApplyError> {
     let snapshot = state.load().await?;
-    let lock = match &snapshot {
+    let Parsed { lock, healed } = match &snapshot {
         Some(snapshot) => parse(&snapshot.text)?,
-        None => Lock::new(workspace.clone(), lineage),
+        None => Parsed { lock: Lock::new(workspace.clone(), lineage), healed: false },
     };
     if lock.workspace != *workspace {
         return Err(ApplyError::OtherWorkspace(lock.workspace));
@@ -77,14 +80,29 @@ pub async fn read_with(
     if lock.lineage != lineage {
         return Err(ApplyError::OtherProject(lock.lineage));
     }
+    let revision = snapshot.map(|snapshot| snapshot.revision);
     let lines = journal.lines()?;
-    let healed = snapshot.as_ref().is_some_and(|snapshot| lock::is_conflicted(&snapshot.text));
-    Ok(Recorded {
-        lock: fold(lock, &lines)?,
-        unfinished: !lines.is_empty() || healed,
-        healed,
-        revision: snapshot.map(|snapshot| snapshot.revision),
-    })
+    if lines.is_empty() {
+        return Ok(Recorded { lock, unfinished: healed, healed, joined: false, revision });
+    }
+    let Folded { lock: folded, elsewhere } = fold(lock.clone(), revision.as_ref(), &lines)?;
+    let new = folded != lock;
+    let (unfinished, joined) = (new || healed, new && elsewhere);
+    Ok(Recorded { lock: folded, unfinished, healed, joined, revision })
+}
+
+impl Recorded {
+    /// Writes a lockfile that somebody, or an earlier version, has written in another form as this
+    /// program writes it. The same bytes are not written again.
+    ///
+    /// # Errors
+    /// When it cannot be written, or somebody else has meanwhile.
+    pub async fn in_our_form(mut self, state: &dyn StateStore) -> Result<Self, ApplyError> {
+        if let Some(revision) = self.revision.take_if(|_| !self.unfinished) {
+            self.revision = Some(state.save(&lock::print(&self.lock), Some(&revision)).await?);
+        }
+        Ok(self)
+    }
 }
 
 /// What became of a plan.
@@ -95,6 +113,8 @@ pub struct Applied {
     pub results: Vec<Applying>,
     /// Why the rest was not attempted.
     pub stopped: Option<WorkspaceError>,
+    /// Whether somebody asked it to stop.
+    pub interrupted: bool,
 }
 
 impl Applied {
@@ -130,7 +150,7 @@ pub enum Ending {
     NotAttempted,
 }
 
-/// What is going on, for a progress bar.
+/// What is going on, for whoever shows it or stops it.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// `number` of `of`, from 1.
@@ -158,6 +178,11 @@ pub enum ApplyError {
     Journal(#[from] JournalError),
     #[error("line {number} of the journal cannot be read: {reason}")]
     Line { number: usize, reason: String },
+    #[error(
+        "an apply that was cut short had begun on another lockfile, and what it did and the lockfile \
+         that is here do not fit together"
+    )]
+    OtherLockfile(#[source] lock::Conflicts),
     #[error("the lockfile is of the workspace `{0}`")]
     OtherWorkspace(WorkspaceName),
     #[error("the lockfile is of another project, of lineage {0}")]

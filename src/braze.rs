@@ -6,16 +6,22 @@
 
 mod answer;
 mod api_key;
+mod checkup;
 mod client;
 mod dashboard;
 mod endpoint;
 mod failure;
 mod help;
+mod hidden;
 mod http;
+mod inventory;
 mod limit;
 mod messenger;
+mod notice;
 mod observe;
+mod pace;
 mod patience;
+mod permission;
 mod quote;
 mod simulate;
 mod statistics;
@@ -24,10 +30,13 @@ mod wire;
 mod workspace;
 
 pub use api_key::{ApiKey, ApiKeyError};
+pub use checkup::ListedSegment;
 pub use client::{Client, FarSide};
 pub use endpoint::{Endpoint, EndpointError};
 pub use help::help_for;
 pub use http::{HttpTransport, HttpTransportError, Timeouts};
+pub use notice::{Exchanged, Left, Notice, Why};
 pub use patience::Patience;
+pub use permission::{PERMISSIONS, Permission};
 pub use simulate::{Action, Engagement, UnknownRecipients};
 pub use track::{Attributes, Event, Purchase, Tracked};

@@ -1,14 +1,18 @@
 //! The command line, where everything is introduced to everything else.
 
+mod adopting;
 mod apply;
 mod args;
 mod audience;
+mod bind;
 mod changed;
 mod codegen;
+mod compare;
 mod completions;
 mod confirm;
 mod context;
 mod demo;
+mod doctor;
 mod environment;
 mod exit;
 mod explain;
@@ -16,7 +20,10 @@ mod export;
 mod failure;
 mod fmt;
 mod git;
+mod hear;
+mod import;
 mod init;
+mod interrupt;
 mod ledger;
 mod list;
 mod load;
@@ -28,6 +35,7 @@ mod plan_file;
 mod recorded;
 mod render;
 mod report;
+mod retire;
 mod sandbox;
 mod schema;
 mod scope;
@@ -95,6 +103,9 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Fmt(args) => args.run(context),
         Command::Plan(args) => args.run(context),
         Command::Apply(args) => args.run(context),
+        Command::Import(args) => args.run(context),
+        Command::Bind(args) => args.run(context),
+        Command::Retire(args) => args.run(context),
         Command::Render(args) => args.run(context),
         Command::Send(args) => args.run(context),
         Command::Sends(args) => args.run(context),
@@ -103,6 +114,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Show(args) => args.run(context),
         Command::Lock(args) => args.run(context),
         Command::Who(args) => args.run(context),
+        Command::Doctor(args) => args.run(context),
         Command::Sandbox(args) => args.run(context),
         Command::Export(args) => args.run(context),
         Command::Codegen(args) => args.run(context),

@@ -7,7 +7,7 @@ mod rebuild;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use bundle::{Bundle, Campaign, LeftOut, Message, Reason, Segment, Substitution};
-pub use rebuild::content;
+pub use rebuild::{content, released};
 
 use crate::lock::{Entry, Lock};
 use crate::model::{CampaignKey, Digest, MessageKey};

@@ -28,6 +28,9 @@ pub mod plan;
 pub mod render;
 pub mod report;
 
+// What a workspace has already, brought into git.
+pub mod import;
+
 // What applications get from them.
 pub mod codegen;
 pub mod export;

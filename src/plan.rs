@@ -4,43 +4,54 @@
 //! for the lockfile that result, so that applying it makes no choices. What the workspace cannot do
 //! becomes a checklist for a person.
 
+mod accept;
 mod adopt;
+mod bind;
 mod campaign;
 mod checklist;
 mod conversions;
 mod create;
 mod difference;
+mod drift;
+mod extra;
 mod fact;
 mod facts;
 mod gate;
 mod identity;
 mod ids;
+mod matching;
 mod message;
 mod narrow;
 mod notice;
 mod operation;
 mod rebuild;
 mod record;
+mod recording;
 mod redact;
 mod release;
 mod rename;
 mod retire;
 mod saved;
 mod semantic;
+mod settled;
 
 use crate::{
     lock::Lock,
     model::{CampaignId, Desired, Digest, Lineage, Observed, ObservedCampaign, WorkspaceName},
 };
 
+pub use accept::{Accepted, accept};
+pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
 pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};
+pub use matching::{Wanted, match_messages};
 pub use notice::{Notice, NoticeKind};
 pub use operation::{Kind, Mode, Mover, Operation};
 pub use rebuild::rebuild;
 pub use record::Record;
 pub use release::wanted_texts;
 pub use saved::{Ground, Mismatch, SAVED_VERSION, Saved, SavedError, Step, Terms};
+pub use settled::settle;
 
 /// The difference of desired, recorded and observed, as a list of operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +91,7 @@ impl Plan {
     }
 }
 
-/// Plans one workspace. `texts` gives the released long texts that are still at hand (those of
+/// Plans one workspace. Campaigns may have been [`settle`]d with the same lock. `texts` gives the released long texts that are still at hand (those of
 /// [`wanted_texts`] suffice), so that the plan can show the lines that changed.
 pub fn plan(
     desired: &Desired,
@@ -95,6 +106,10 @@ pub fn plan(
     let mut ids = ids::Ids::of(lock);
     let mut unchanged = 0;
     for campaign in desired.campaigns.values() {
+        if campaign.settled && context.offline() {
+            unchanged += 1;
+            continue;
+        }
         let before = draft.size();
         campaign::plan(&context, &identities, campaign, &mut ids, &mut draft);
         let moved = identities.moved(&campaign.key);

@@ -9,6 +9,7 @@ mod audience;
 mod call;
 mod channel;
 mod check;
+mod cut;
 mod delivery;
 mod door;
 mod due;

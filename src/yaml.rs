@@ -5,6 +5,7 @@
 
 mod comments;
 mod decode;
+pub mod edit;
 pub mod format;
 mod limits;
 mod merge;

@@ -1,16 +1,17 @@
 //! Operation after operation.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use super::{Applied, ApplyError, Applying, Ending, Event, Ports, Recorded, journal};
 use crate::{
     lock::{self, Lock},
     model::{CampaignKey, Change},
-    plan::{Operation, Plan},
-    port::{Performed, WorkspaceError},
+    plan::{Operation, Plan, Record},
+    port::{Performed, Revision, WorkspaceError},
 };
 
-/// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`.
+/// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`. When
+/// `tell` breaks, the operation in hand is finished and the rest left undone.
 ///
 /// # Errors
 /// When the plan has gates, or something durable failed. What was done until then is in the
@@ -19,33 +20,54 @@ pub async fn apply(
     ports: Ports<'_>,
     recorded: Recorded,
     plan: Plan,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    tell: &mut (dyn FnMut(Event<'_>) -> ControlFlow<()> + Send),
 ) -> Result<Applied, ApplyError> {
     if !plan.gates.is_empty() {
         return Err(ApplyError::Gated);
     }
-    let Recorded { lock, unfinished, revision, .. } = recorded;
-    let mut run = Run { ports, lock, written: unfinished, stuck: BTreeSet::new(), stopped: None };
+    let (lock, revision) = settle(ports, recorded).await?;
+    let mut run =
+        Run { ports, lock, revision, written: false, stuck: BTreeSet::new(), stopped: None };
     let of = plan.operations.len();
     let mut results = Vec::with_capacity(of);
+    let mut interrupted = false;
     for (number, operation) in (1..).zip(plan.operations) {
-        tell(Event::Begun { operation: &operation, number, of });
-        let ending = run.carry_out(&operation).await?;
-        tell(Event::Ended { operation: &operation, ending: &ending });
+        interrupted |= tell(Event::Begun { operation: &operation, number, of }).is_break();
+        let ending =
+            if interrupted { Ending::NotAttempted } else { run.carry_out(&operation).await? };
+        interrupted |= tell(Event::Ended { operation: &operation, ending: &ending }).is_break();
         let Operation { kind, campaign, message, .. } = operation;
         results.push(Applying { kind, campaign, message, ending });
     }
-    let Run { lock, written, stopped, .. } = run;
+    let Run { lock, revision, written, stopped, .. } = run;
     if written {
         ports.state.save(&lock::print(&lock), revision.as_ref()).await?;
         ports.journal.clear()?;
     }
-    Ok(Applied { lock, results, stopped })
+    Ok(Applied { lock, results, stopped, interrupted })
+}
+
+/// Writes down what an apply had done that was cut short, and what a merge conflict became, so that
+/// what follows begins on a lockfile that says it all.
+async fn settle(
+    ports: Ports<'_>,
+    recorded: Recorded,
+) -> Result<(Lock, Option<Revision>), ApplyError> {
+    let Recorded { lock, unfinished, mut revision, .. } = recorded;
+    if unfinished {
+        revision = Some(ports.state.save(&lock::print(&lock), revision.as_ref()).await?);
+    }
+    // It says nothing now that the lockfile does not.
+    ports.journal.clear()?;
+    Ok((lock, revision))
 }
 
 struct Run<'a> {
     ports: Ports<'a>,
     lock: Lock,
+    /// Of the lockfile as it is stored.
+    revision: Option<Revision>,
+    /// Whether the journal says more than the lockfile.
     written: bool,
     /// Campaigns of which an operation was not done: later ones build on it.
     stuck: BTreeSet<CampaignKey>,
@@ -69,11 +91,20 @@ impl Run<'_> {
             return Ok(ending);
         }
         if !operation.records.is_empty() {
-            self.ports.journal.append(&journal::line(&operation.records))?;
-            self.written = true;
-            operation.records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+            self.write_down(&operation.records)?;
         }
         Ok(Ending::Done)
+    }
+
+    fn write_down(&mut self, records: &[Record]) -> Result<(), ApplyError> {
+        let journal = self.ports.journal;
+        if !self.written {
+            journal.append(&journal::begun(self.revision.as_ref()))?;
+            self.written = true;
+        }
+        journal.append(&journal::done(&self.lock, records))?;
+        records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+        Ok(())
     }
 
     async fn perform_all(&mut self, changes: &[Change]) -> Ending {

@@ -25,16 +25,15 @@ pub(super) fn judge(response: &Response, now: Timestamp) -> Result<Value, Failur
     }
 }
 
-/// The body of a success as `T`.
-pub(super) fn typed<T: DeserializeOwned>(body: Value) -> Result<T, Failure> {
-    serde_path_to_error::deserialize(body).map_err(|error| {
-        Failure::Unexpected(quote(&format!("`{}` in its answer: {}", error.path(), error.inner())))
-    })
+/// The body of a success as `T`, or where it is something else, in words that quote it.
+pub(super) fn typed<T: DeserializeOwned>(body: &Value) -> Result<T, String> {
+    serde_path_to_error::deserialize(body)
+        .map_err(|error| format!("`{}` in its answer: {}", error.path(), error.inner()))
 }
 
-/// The texts under `errors`: strings, or objects with a `message`.
-pub(super) fn minor_errors(body: &Value) -> Vec<String> {
-    match &body["errors"] {
+/// The texts of `errors`: strings, or objects with a `message`.
+pub(super) fn minor_errors(errors: &Value) -> Vec<String> {
+    match errors {
         Value::Array(errors) => errors.iter().filter_map(one_error).collect(),
         other => one_error(other).into_iter().collect(),
     }
@@ -74,7 +73,7 @@ fn complaint(response: &Response, body: Option<&Value>) -> String {
     match fatal {
         Some(fatal) => quote(fatal),
         None if body["errors"].is_null() => text(response),
-        None => minor_errors(body).join("; "),
+        None => minor_errors(&body["errors"]).join("; "),
     }
 }
 

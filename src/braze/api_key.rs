@@ -2,6 +2,8 @@
 
 use reqwest::header::HeaderValue;
 
+use super::hidden::Hidden;
+
 /// A REST API key. It has no form that could be printed.
 #[derive(Clone)]
 pub struct ApiKey(String);
@@ -30,17 +32,8 @@ impl ApiKey {
         header
     }
 
-    /// The text without the key, wherever it stands.
-    pub(super) fn redact(&self, text: &[u8]) -> Vec<u8> {
-        let key = self.0.as_bytes();
-        let mut shown = Vec::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.windows(key.len()).position(|window| window == key) {
-            shown.extend_from_slice(&rest[..at]);
-            shown.extend_from_slice(b"[key]");
-            rest = &rest[at + key.len()..];
-        }
-        shown.extend_from_slice(rest);
-        shown
+    /// Adds the key to what is never shown.
+    pub(super) fn hide_in(self, hidden: &mut Hidden) {
+        hidden.add(&self.0, "[key]");
     }
 }

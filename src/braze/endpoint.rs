@@ -27,6 +27,8 @@ pub enum EndpointError {
         "`{0}` is not one of Braze's REST hosts, and no key is sent elsewhere unless it is allowed"
     )]
     Foreign(String),
+    #[error("`{0}` is not `http://` on this machine, as in `http://127.0.0.1:8321`")]
+    NotThisMachine(String),
 }
 
 impl Endpoint {
@@ -57,6 +59,17 @@ impl Endpoint {
             return Err(EndpointError::NotRest(host));
         }
         Err(EndpointError::Foreign(host))
+    }
+
+    /// Takes `http` on this machine and nothing else, for a sandbox that stands in for Braze.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn on_this_machine(text: &str) -> Result<Self, EndpointError> {
+        match Self::parse(text, None)? {
+            local if local.is_loopback() && local.0.scheme() == "http" => Ok(local),
+            _ => Err(EndpointError::NotThisMachine(text.to_owned())),
+        }
     }
 
     /// Whether it is this machine.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::quote::quote;
-use crate::port::{TransportError, WorkspaceError};
+use crate::port::{Request, TransportError, WorkspaceError};
 
 /// Texts are quoted already: no key, no control characters, of decent length.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,7 @@ pub(super) enum Failure {
 impl Failure {
     /// Whether asking again could help, when asking changes nothing.
     pub(super) fn passes(&self) -> bool {
-        matches!(
-            self,
-            Self::NotSent(_) | Self::NoAnswer(_) | Self::Broken { .. } | Self::Limited(_)
-        )
+        matches!(self, Self::NotSent(_) | Self::NoAnswer(_) | Self::Broken { .. })
     }
 
     /// What is to be said, where no variant says more.
@@ -53,6 +50,40 @@ impl Failure {
             | Self::Unexpected(reason) => reason.clone(),
         }
     }
+}
+
+impl Failure {
+    /// The same with what people need to know of the call: which, where, and the ids that it named.
+    pub(super) fn of(self, request: &Request, host: Option<&str>) -> Self {
+        let Some(host) = host else { return self };
+        let at = |message: String| format!("{message} ({})", call(request, host));
+        // The ledger keeps what became of sends in Braze's words.
+        let sends = request.path.starts_with("/messages/");
+        match self {
+            Self::Unauthorized(message) => Self::Unauthorized(at(message)),
+            Self::Refused { status, message } if !sends => {
+                Self::Refused { status, message: at(message) }
+            }
+            Self::Broken { status, message } if !sends => {
+                Self::Broken { status, message: at(message) }
+            }
+            Self::Unexpected(message) if !sends => Self::Unexpected(at(message)),
+            Self::NotSent(reason) => Self::NotSent(format!("{host}: {reason}")),
+            Self::NoAnswer(reason) => Self::NoAnswer(format!("{host}: {reason}")),
+            other => other,
+        }
+    }
+}
+
+/// `GET /campaigns/details on rest.iad-01.braze.com, campaign_id d8b7…`.
+fn call(request: &Request, host: &str) -> String {
+    let Request { method, path, query, .. } = request;
+    let ids = query.iter().filter(|(name, _)| name.ends_with("_id"));
+    let mut call = format!("{method} {path} on {host}");
+    for (name, id) in ids {
+        call.extend([", ", name, " ", &quote(id)]);
+    }
+    call
 }
 
 impl From<TransportError> for Failure {

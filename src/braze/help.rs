@@ -1,5 +1,15 @@
 //! What to do about an error, by Braze's prose: it has no codes ("API errors and responses").
 
+use std::borrow::Cow;
+
+use super::permission;
+use crate::model::REST_HOSTS;
+
+/// Stands for the permission's name, where it is known.
+const PERMISSION: &str = "the permission of this endpoint";
+/// Stands for the host and its dashboard, where they are known.
+const INSTANCE: &str = "the endpoint is the instance of this workspace";
+
 /// Parts of messages in lower case, and what to do. The first that fits has the word.
 const HELP: &[(&str, &str)] = &[
     (
@@ -95,8 +105,36 @@ const HELP: &[(&str, &str)] = &[
     ),
 ];
 
-/// What to do about a message of Braze's; `None` when nobody knows better than the message.
-pub fn help_for(message: &str) -> Option<&'static str> {
-    let message = message.to_lowercase();
-    HELP.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| *help)
+/// What to do about a message of Braze's, with the permission or the host that it is about where the
+/// message says which call was made; `None` when nobody knows better than the message.
+pub fn help_for(message: &str) -> Option<Cow<'static, str>> {
+    let lower = message.to_lowercase();
+    let (_, help) = HELP.iter().find(|(part, _)| lower.contains(part))?;
+    if help.contains(PERMISSION)
+        && let Some(permission) = permission::named_in(message)
+    {
+        return Some(help.replace(PERMISSION, &format!("the permission `{permission}`")).into());
+    }
+    if help.contains(INSTANCE)
+        && let Some(host) = REST_HOSTS.iter().find(|host| message.contains(**host))
+    {
+        let dashboard = dashboard_of(host);
+        let named = format!("{host} is this workspace's instance: its dashboard is at {dashboard}");
+        return Some(help.replace(INSTANCE, &named).into());
+    }
+    Some((*help).into())
+}
+
+/// Where people of an instance log in ("Braze instances").
+fn dashboard_of(host: &str) -> String {
+    let instance = host.trim_start_matches("rest.");
+    if instance == "iad-10.braze.com" {
+        return "dashboard.us-10.braze.com".to_owned();
+    }
+    match instance.split_once('.') {
+        Some((name, rest)) if name.starts_with("iad-") || name.starts_with("fra-") => {
+            format!("dashboard-{}.{rest}", &name[4..])
+        }
+        _ => format!("dashboard.{instance}"),
+    }
 }

@@ -7,17 +7,18 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
+use super::hidden::Hidden;
 use super::{ApiKey, Endpoint};
 use crate::port::{Method, Request, Response, Transport, TransportError};
 
 /// More than Braze's largest page, less than what would hurt.
 const LONGEST_BODY: usize = 64 * 1024 * 1024;
 
-/// Sends requests to one endpoint under one key. What comes back never holds the key.
+/// Sends requests to one endpoint under one key. A refusal that comes back never holds the key.
 pub struct HttpTransport {
     http: reqwest::Client,
     endpoint: Endpoint,
-    key: ApiKey,
+    hidden: Hidden,
 }
 
 /// How long to wait, at most.
@@ -69,7 +70,18 @@ impl HttpTransport {
             .timeout(timeouts.whole);
         let builder = if endpoint.is_loopback() { builder.no_proxy() } else { builder };
         let http = builder.build().map_err(|error| HttpTransportError(chain(&error)))?;
-        Ok(Self { http, endpoint, key })
+        let mut hidden = Hidden::default();
+        key.hide_in(&mut hidden);
+        Ok(Self { http, endpoint, hidden })
+    }
+
+    /// The same, with other texts that it never shows.
+    #[must_use]
+    pub fn hiding(mut self, secrets: impl IntoIterator<Item = String>) -> Self {
+        for secret in secrets {
+            self.hidden.add(&secret, "[secret]");
+        }
+        self
     }
 
     fn request(&self, request: Request) -> reqwest::RequestBuilder {
@@ -99,8 +111,16 @@ impl Transport for HttpTransport {
         let headers = headers.collect();
         let body = whole_body(&mut answer).await?;
         // A refusal repeats the key.
-        let body = if status.is_success() { body } else { self.key.redact(&body).into() };
+        let body = if status.is_success() { body } else { self.hidden.without(&body).into() };
         Ok(Response { status: status.as_u16(), headers, body })
+    }
+
+    fn host(&self) -> Option<String> {
+        Some(self.endpoint.host())
+    }
+
+    fn shown(&self, text: &[u8]) -> String {
+        self.hidden.without(text)
     }
 }
 

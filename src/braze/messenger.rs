@@ -5,7 +5,6 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::Client;
-use super::answer::minor_errors;
 use super::failure::Failure;
 use crate::model::DispatchId;
 use crate::port::{Delivery, Messenger, MessengerError};
@@ -13,8 +12,8 @@ use crate::port::{Delivery, Messenger, MessengerError};
 #[async_trait]
 impl Messenger for Client {
     async fn deliver(&self, body: Bytes) -> Result<Delivery, MessengerError> {
-        match self.post("/messages/send", body).await {
-            Ok(answer) => Ok(accepted(&answer)),
+        match self.post_now("/messages/send", body).await {
+            Ok(answer) => Ok(accepted(&answer, self.minor_errors(&answer))),
             Err(Failure::NotSent(reason)) => Err(MessengerError::Unreachable(reason)),
             Err(Failure::Unauthorized(message)) => Err(MessengerError::Unauthorized(message)),
             Err(Failure::Refused { status, message }) => Ok(Delivery::Refused { status, message }),
@@ -31,10 +30,10 @@ impl Messenger for Client {
 }
 
 /// Braze names each request it took; what has no name was perhaps not taken.
-fn accepted(answer: &Value) -> Delivery {
+fn accepted(answer: &Value, minor_errors: Vec<String>) -> Delivery {
     let dispatch = answer["dispatch_id"].as_str().and_then(|id| DispatchId::parse(id).ok());
     match dispatch {
-        Some(dispatch) => Delivery::Accepted { dispatch, minor_errors: minor_errors(answer) },
+        Some(dispatch) => Delivery::Accepted { dispatch, minor_errors },
         None => Delivery::Unknown { reason: "its answer names no dispatch".to_owned() },
     }
 }

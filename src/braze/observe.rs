@@ -1,6 +1,6 @@
 //! Reads every API campaign of a workspace ("Export campaigns list", "Export campaign details").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::quote::quote;
 use super::wire::details::Details;
 use super::wire::list::{CampaignList, ListedCampaign};
-use crate::model::{CampaignId, ObservedCampaign};
+use crate::model::{self, CampaignId, ObservedCampaign};
 
 /// A shorter page is the last one: no total is given.
 const PAGE: usize = 100;
@@ -20,16 +20,25 @@ impl Client {
     pub(super) async fn api_campaigns(
         &self,
     ) -> Result<BTreeMap<CampaignId, ObservedCampaign>, Failure> {
-        let ids = self.listed().await?;
+        let rows = self.rows().await?;
+        let ids: BTreeSet<_> = rows.into_iter().filter(|row| row.api).map(|row| row.id).collect();
+        self.details_of(ids).await
+    }
+
+    /// What the workspace shows of each of these campaigns.
+    pub(super) async fn details_of(
+        &self,
+        ids: BTreeSet<CampaignId>,
+    ) -> Result<BTreeMap<CampaignId, ObservedCampaign>, Failure> {
         futures_util::stream::iter(ids.into_iter().map(|id| self.details(id)))
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await
     }
 
-    /// The ids of all API campaigns, oldest first: new ones then shift no page.
-    async fn listed(&self) -> Result<Vec<CampaignId>, Failure> {
-        let mut ids = Vec::new();
+    /// Every campaign of either kind, oldest first: new ones then shift no page.
+    pub(super) async fn rows(&self) -> Result<Vec<model::ListedCampaign>, Failure> {
+        let mut rows = Vec::new();
         for page in 0_u32.. {
             let query = [
                 ("page", page.to_string()),
@@ -38,16 +47,14 @@ impl Client {
             ];
             let list: CampaignList = self.read("/campaigns/list", &query).await?;
             let length = list.campaigns.len();
-            for row in list.campaigns.into_iter().filter(ListedCampaign::is_api_campaign) {
-                ids.push(id(&row.id)?);
+            for row in list.campaigns {
+                rows.push(listed(row)?);
             }
             if length < PAGE {
                 break;
             }
         }
-        ids.sort();
-        ids.dedup();
-        Ok(ids)
+        Ok(rows)
     }
 
     async fn details(&self, id: CampaignId) -> Result<(CampaignId, ObservedCampaign), Failure> {
@@ -58,6 +65,12 @@ impl Client {
         })?;
         Ok((id, campaign))
     }
+}
+
+fn listed(row: ListedCampaign) -> Result<model::ListedCampaign, Failure> {
+    let api = row.is_api_campaign();
+    let ListedCampaign { id: text, name, tags, last_edited, .. } = row;
+    Ok(model::ListedCampaign { id: id(&text)?, name, api, tags, last_edited })
 }
 
 fn id(text: &str) -> Result<CampaignId, Failure> {

@@ -1,41 +1,44 @@
-//! How long a read is worth repeating.
+//! How long a call is worth waiting for, and a read worth repeating.
 
 use std::hash::BuildHasher as _;
 use std::time::Duration;
 
 use super::failure::Failure;
 
-/// Bounds on the repetition of reads. Writes are never repeated, whatever stands here.
+/// Bounds on the repetition of reads, and on waiting. Writes that may have been received are never
+/// repeated, whatever stands here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
     /// How often a read is tried in all, at least once.
     pub tries: u32,
     /// The pause before the second try; it doubles from there, less a random part of up to a half.
     pub first_pause: Duration,
-    /// No pause is longer, whatever the far side asks for. A rate limit that asks for more than
-    /// this ends the read.
+    /// No pause of these is longer.
     pub longest_pause: Duration,
+    /// The most that is waited in all, for rate limits and in such pauses.
+    pub budget: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         let (first_pause, longest_pause) = (Duration::from_millis(500), Duration::from_mins(1));
-        Self { tries: 4, first_pause, longest_pause }
+        Self { tries: 4, first_pause, longest_pause, budget: Duration::from_mins(5) }
     }
 }
 
 impl Patience {
     /// Repeats as the default does, without pausing.
-    pub const HASTE: Self =
-        Self { tries: 4, first_pause: Duration::ZERO, longest_pause: Duration::ZERO };
+    pub const HASTE: Self = Self {
+        tries: 4,
+        first_pause: Duration::ZERO,
+        longest_pause: Duration::ZERO,
+        budget: Duration::ZERO,
+    };
 
     /// How long to wait after so many tries; `None` when there is to be no other.
     pub(super) fn pause(&self, tries: u32, failure: &Failure) -> Option<Duration> {
         if tries >= self.tries || !failure.passes() {
             return None;
-        }
-        if let Failure::Limited(wait) = failure {
-            return (*wait <= self.longest_pause).then_some(*wait);
         }
         let doubled = self.first_pause.saturating_mul(1 << (tries - 1).min(16));
         Some(less_up_to_half(doubled.min(self.longest_pause)))

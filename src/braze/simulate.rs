@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::answer::minor_errors;
 use super::{Client, FarSide};
 use crate::model::{CampaignId, Timestamp, VariationId};
 use crate::port::WorkspaceError;
@@ -47,7 +46,7 @@ impl Client {
     /// When the far side is not a sandbox, or did not take them.
     pub async fn engage(&self, actions: &[Engagement]) -> Result<Vec<String>, WorkspaceError> {
         let answer = self.simulate("/_sandbox/engage", json!({ "actions": actions })).await?;
-        Ok(minor_errors(&answer))
+        Ok(self.minor_errors(&answer))
     }
 
     /// Sets what becomes of recipients that the sandbox does not know.

@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Client;
-use super::answer::minor_errors;
 use super::failure::Failure;
 use crate::model::Timestamp;
 use crate::port::WorkspaceError;
@@ -82,7 +81,7 @@ impl Client {
         let answer = self.write("/users/track", &json!({ kind: part })).await?;
         let counted = answer[format!("{kind}_processed")].as_u64();
         tracked.processed += counted.unwrap_or_default();
-        tracked.errors.extend(minor_errors(&answer));
+        tracked.errors.extend(self.minor_errors(&answer));
         Ok(())
     }
 }

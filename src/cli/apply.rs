@@ -1,13 +1,16 @@
 //! `apply`: carries the plan out and records it in the lockfile.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
+use super::compare::Compared;
 use super::open::{Definitions, Record};
 use super::plan::print;
 use super::scope::Scope;
-use super::{Context, Exit, Failure, Format, Outcome, confirm, open, plan_file};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
 use crate::apply::{self, Applied, Ending, Event, Ports};
 use crate::model::printable;
 use crate::output::plan::{Header, Next};
@@ -48,10 +51,7 @@ impl ApplyArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
-        let definitions = context.definitions()?;
-        // Held from reading the lockfile to its last write.
-        let guard = context.guard()?;
-        let record = context.record(&definitions)?;
+        let Compared { definitions, record, guard } = context.compared(true)?;
         let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);
@@ -82,12 +82,24 @@ impl ApplyArgs {
                 journal: &record.journal,
             };
             let bar = progress(context, steps);
+            let asked_to_stop = interrupt::asked_to_stop();
             let mut tell = |event: Event<'_>| {
                 if let Event::Ended { .. } = event {
                     bar.inc(1);
                 }
+                if asked_to_stop.load(Ordering::Relaxed) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             };
-            let applied = apply::apply(ports, record.recorded.clone(), plan, &mut tell).await;
+            let recorded = record.recorded.clone();
+            let recorded =
+                if self.locked { Ok(recorded) } else { recorded.in_our_form(&record.state).await };
+            let applied = match recorded {
+                Ok(recorded) => apply::apply(ports, recorded, plan, &mut tell).await,
+                Err(error) => Err(error),
+            };
             bar.finish_and_clear();
             applied.map_err(|error| open::unusable(&record.name, &error))
         })?;
@@ -134,14 +146,15 @@ impl ApplyArgs {
 
     /// Says what became of it, on standard error; the plan above was the answer.
     fn told(&self, context: &mut Context<'_>, applied: &Applied, lockfile: &str) -> Outcome {
-        let mut exit = Exit::Done;
+        let mut exit = if applied.interrupted { Exit::Interrupted } else { Exit::Done };
         for result in &applied.results {
             let message = result.message.as_ref().map(|key| format!(".{key}")).unwrap_or_default();
             let what = format!("{}{message}", result.campaign);
             match &result.ending {
                 Ending::Done => {}
                 Ending::Manual | Ending::Pending => {
-                    if !self.allow_pending {
+                    // Without the workspace nobody could do it: that is no failure of this apply.
+                    if !self.allow_pending && !self.scope.offline {
                         exit = exit.or(Exit::Pending);
                     }
                 }
@@ -162,6 +175,16 @@ impl ApplyArgs {
             let done = super::validate::count(done, "operation");
             let rest = if rest > 0 { format!(", {rest} not done") } else { String::new() };
             context.say(&format!("{done} applied{rest}; recorded in {lockfile}"))?;
+        }
+        let left = applied.count(|ending| matches!(ending, Ending::Manual | Ending::Pending));
+        if self.scope.offline && left > 0 {
+            let left = super::validate::count(left, "operation");
+            context.say(&format!("{left} left for an apply with the workspace"))?;
+        }
+        if applied.interrupted {
+            context.say(&format!(
+                "interrupted; what was done is recorded in {lockfile}, and the next apply goes on"
+            ))?;
         }
         match &applied.stopped {
             Some(error) if done == 0 => Err(open::unreachable(error.clone())),
@@ -226,6 +249,7 @@ mod tests {
             lock: Lock::new(WorkspaceName::parse("local").unwrap(), lineage),
             results: endings.iter().map(applying).collect(),
             stopped: None,
+            interrupted: false,
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut context = Context::new(parsed.global, &mut out, &mut err);
@@ -241,6 +265,8 @@ mod tests {
         check("campaignctl apply", &[Ending::Done], Exit::Done, "1 operation applied");
         check("campaignctl apply", &[Ending::Done, Ending::Manual], Exit::Pending, ", 1 not done");
         check("campaignctl apply --allow-pending", &[Ending::Pending], Exit::Done, "");
+        let left = [Ending::Done, Ending::Manual, Ending::Pending];
+        check("campaignctl apply --offline", &left, Exit::Done, "2 operations left for an apply");
         check("campaignctl apply", &[failed(), Ending::Manual], Exit::Partly, "order: refused: no");
         check("campaignctl apply", &[unknown(), failed()], Exit::Unknown, "order: unknown");
         check("campaignctl apply --allow-pending", &[Ending::NotAttempted], Exit::Partly, "");

@@ -1,12 +1,14 @@
 //! The command line's grammar.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, codegen, completions, demo, explain, export, fmt, init, list, lock, man, plan, render,
-    report, sandbox, schema, send, sends, show, validate, who,
+    apply, bind, codegen, completions, demo, doctor, explain, export, fmt, import, init, list,
+    lock, man, plan, plan_file, render, report, retire, sandbox, schema, send, sends, show,
+    validate, who,
 };
 
 /// Braze API campaigns as code: YAML in git, a plan, an apply, a lockfile of ids, sends, statistics.
@@ -62,9 +64,14 @@ pub(super) struct Global {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 
-    /// Say more on standard error
-    #[arg(short, long, global = true)]
-    pub(super) verbose: bool,
+    /// Say more on standard error: each request; given twice also what was asked and answered
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+
+    /// Wait so long in all for rate limits and a failing network, such as 90s, 10m or 2h
+    /// [default: 5m; a send 62m]
+    #[arg(long, value_name = "DURATION", global = true, value_parser = plan_file::duration)]
+    pub(super) max_wait: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -102,6 +109,12 @@ pub(super) enum Command {
     Plan(plan::PlanArgs),
     /// Carry out the plan and record it in the lockfile
     Apply(apply::ApplyArgs),
+    /// Bring campaigns that a workspace has into the project: definitions and ids
+    Import(import::ImportArgs),
+    /// Record the campaign that a person made for a definition, after verifying it
+    Bind(bind::BindArgs),
+    /// End a campaign: its definition goes, its ids stay reserved
+    Retire(retire::RetireArgs),
     /// Print the exact request bodies of a campaign
     Render(render::RenderArgs),
     /// Deliver a campaign to an audience, once
@@ -118,6 +131,8 @@ pub(super) enum Command {
     Lock(lock::LockArgs),
     /// Name the campaign or message of an id, in any workspace
     Who(who::WhoArgs),
+    /// Check that keys, permissions, ids and clocks fit; nothing is written or sent
+    Doctor(doctor::DoctorArgs),
     /// Play with the local Braze
     Sandbox(sandbox::SandboxArgs),
     /// Print released messages, ids and params as one JSON bundle for applications

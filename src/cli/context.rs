@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
 
     /// Says what only those want to know who asked for more.
     pub(super) fn detail(&mut self, text: &str) -> Result<(), Failure> {
-        if self.global.verbose { self.say(text) } else { Ok(()) }
+        if self.global.verbose > 0 { self.say(text) } else { Ok(()) }
     }
 
     /// Tells a person why the command failed, and returns the exit code.

@@ -30,6 +30,15 @@ pub(super) fn secret(name: &str) -> Option<String> {
     variable(&secret_variable(name))
 }
 
+/// The values of all secrets that are set.
+pub(super) fn secrets() -> Vec<String> {
+    let all = std::env::vars_os().filter_map(|(name, value)| {
+        let ours = name.to_str().is_some_and(|name| name.starts_with(&secret_variable("")));
+        ours.then(|| value.to_string_lossy().into_owned())
+    });
+    all.collect()
+}
+
 /// The variable that holds a secret.
 pub(super) fn secret_variable(name: &str) -> String {
     format!("CAMPAIGNCTL_SECRET_{name}")

@@ -31,6 +31,12 @@ impl LedgerArgs {
         if definitions.is_sandbox() {
             return Ok(context.private().join(format!("ledger.{workspace}.sqlite")));
         }
+        // What a stand-in took must not count as sent by the workspace itself.
+        if let Some(stand_in) = &definitions.rehearsal {
+            let address: String =
+                stand_in.host().replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-");
+            return Ok(context.private().join(format!("ledger.{workspace}.{address}.sqlite")));
+        }
         let state = environment::state_dir()
             .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?;
         let lineage = definitions.project.lineage.to_string();
@@ -61,7 +67,7 @@ impl LedgerArgs {
         let path = self.path(context, definitions)?;
         context.detail(&format!("ledger {}", path.display()))?;
         if !path.exists() {
-            if !definitions.is_sandbox() && !self.new_ledger {
+            if definitions.is_live() && !self.new_ledger {
                 let message = format!("there is no ledger at {}", path.display());
                 return Err(Failure::new(Exit::Stopped, message).help(
                     "bring the ledger that knows what was sent, with --ledger FILE,\n\

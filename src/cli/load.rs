@@ -28,40 +28,86 @@ pub(super) struct Loaded {
 
 /// Loads the project for the given workspaces, or for all of them. Each file's tree is dropped as
 /// soon as it is judged.
-pub(super) fn load(files: &dyn Files, workspaces: Option<&[WorkspaceName]>, keep: Keep) -> Loaded {
-    let (project, mut diagnostics) = read_project(files);
-    let Some(project) = project else {
-        let judged = Judged { diagnostics, ..Judged::default() };
-        return Loaded { project: None, judged, files: 1, includes: BTreeMap::new() };
-    };
-    let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
-    let workspaces = workspaces.unwrap_or(&all);
-    let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
-    let paths = list(files, &project, &mut diagnostics);
-    let included = Shelf { files, read: Mutex::default() };
-    let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
-        .par_iter()
-        .map(|path| {
-            let document = match files.read(path) {
-                Ok(bytes) => Document::read(path, &bytes),
-                Err(why @ FileError::TooLarge(..)) => Document::too_large(path, &why.to_string()),
-                Err(why) => Document::unreadable(path, &why.to_string()),
-            };
-            let texts = spec::texts_of(&project, &document, &|path| included.get(path));
-            (judge.document(&document, &texts), texts.keys().cloned().collect())
-        })
-        .unzip();
-    let mut judged = judge.all(verdicts);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        judged.desired.values_mut().for_each(|desired| desired.partial = true);
+pub(super) fn load(
+    files: &dyn Files,
+    workspaces: Option<&[WorkspaceName]>,
+    keep: Keep<'_>,
+) -> Loaded {
+    match Opened::open(files) {
+        Ok(opened) => {
+            let paths = opened.paths(files);
+            opened.judge(files, paths, workspaces, keep)
+        }
+        Err(diagnostics) => {
+            let judged = Judged { diagnostics, ..Judged::default() };
+            Loaded { project: None, judged, files: 1, includes: BTreeMap::new() }
+        }
     }
-    judged.diagnostics.splice(0..0, diagnostics);
-    let files = 1 + paths.len() + included.len();
-    Loaded {
-        project: Some(project),
-        judged,
-        files,
-        includes: paths.into_iter().zip(wanted).collect(),
+}
+
+/// A project of which only its own file was read.
+pub(super) struct Opened {
+    pub(super) project: Project,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Opened {
+    /// Reads the project's file.
+    ///
+    /// # Errors
+    /// When it does not say enough to go on.
+    pub(super) fn open(files: &dyn Files) -> Result<Self, Vec<Diagnostic>> {
+        match read_project(files) {
+            (Some(project), diagnostics) => Ok(Self { project, diagnostics }),
+            (None, diagnostics) => Err(diagnostics),
+        }
+    }
+
+    /// Looks for the campaign files.
+    pub(super) fn paths(&self, files: &dyn Files) -> Result<Listed, FileError> {
+        files.list(&self.project.campaigns)
+    }
+
+    /// Reads and judges them.
+    pub(super) fn judge(
+        self,
+        files: &dyn Files,
+        paths: Result<Listed, FileError>,
+        workspaces: Option<&[WorkspaceName]>,
+        keep: Keep<'_>,
+    ) -> Loaded {
+        let Self { project, mut diagnostics } = self;
+        let paths = listed(paths, &project, &mut diagnostics);
+        let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
+        let workspaces = workspaces.unwrap_or(&all);
+        let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
+        let included = Shelf { files, read: Mutex::default() };
+        let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
+            .par_iter()
+            .map(|path| {
+                let document = match files.read(path) {
+                    Ok(bytes) => Document::read(path, &bytes),
+                    Err(why @ FileError::TooLarge(..)) => {
+                        Document::too_large(path, &why.to_string())
+                    }
+                    Err(why) => Document::unreadable(path, &why.to_string()),
+                };
+                let texts = spec::texts_of(&project, &document, &|path| included.get(path));
+                (judge.document(&document, &texts), texts.keys().cloned().collect())
+            })
+            .unzip();
+        let mut judged = judge.all(verdicts);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            judged.desired.values_mut().for_each(|desired| desired.partial = true);
+        }
+        judged.diagnostics.splice(0..0, diagnostics);
+        let files = 1 + paths.len() + included.len();
+        Loaded {
+            project: Some(project),
+            judged,
+            files,
+            includes: paths.into_iter().zip(wanted).collect(),
+        }
     }
 }
 
@@ -108,20 +154,25 @@ fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {
     }
 }
 
-fn list(files: &dyn Files, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let why = match files.list(&project.campaigns) {
+/// What there is to read; what is wrong with the patterns is told.
+fn listed(
+    listed: Result<Listed, FileError>,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    match listed {
         Ok(Listed { paths, idle }) => {
             diagnostics.extend(idle.iter().filter_map(|pattern| project.unmatched(pattern)));
             return paths;
         }
-        Err(why) => why,
-    };
-    diagnostics.push(match why {
-        FileError::Pattern(pattern, why) => project.malformed(&pattern, &why),
-        why => {
-            let message = format!("could not look for campaign files: {why}");
-            Diagnostic::error("unreadable-file", message).at(Location::file(PROJECT_FILE))
+        Err(FileError::Pattern(pattern, why)) => {
+            diagnostics.push(project.malformed(&pattern, &why));
         }
-    });
+        Err(why) => {
+            let message = format!("could not look for campaign files: {why}");
+            let at = Location::file(PROJECT_FILE);
+            diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
+        }
+    }
     Vec::new()
 }

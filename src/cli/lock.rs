@@ -42,9 +42,13 @@ enum LockCommand {
 
 impl LockArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
-        context.formats(&[Format::Human])?;
+        let formats: &[_] = match self.command {
+            LockCommand::Verify => &[Format::Human, Format::Json],
+            _ => &[Format::Human],
+        };
+        let format = context.formats(formats)?;
         match self.command {
-            LockCommand::Verify => verify::run(context),
+            LockCommand::Verify => verify::run(context, format),
             LockCommand::Merge(args) => args.run(context),
             LockCommand::InstallDriver(args) => args.run(context),
             LockCommand::Mv(args) => args.run(context),
@@ -137,13 +141,16 @@ pub(super) fn parse_or_merge(
     root: &Path,
     name: &str,
     text: &str,
-) -> Result<lock::Lock, lock::LockError> {
-    if lock::is_conflicted(text)
-        && let Some(Ok(merged)) = from_index(root, name)
-    {
-        return Ok(merged);
+) -> Result<lock::Parsed, lock::LockError> {
+    let parsed = lock::parse_noting(text);
+    let conflicted = match &parsed {
+        Ok(parsed) => parsed.healed,
+        Err(_) => lock::is_conflicted(text),
+    };
+    match conflicted.then(|| from_index(root, name)).flatten() {
+        Some(Ok(lock)) => Ok(lock::Parsed { lock, healed: true }),
+        _ => parsed,
     }
-    lock::parse(text)
 }
 
 /// The merge of what git's index holds of an unmerged file; `None` when it holds no two sides.

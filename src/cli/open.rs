@@ -3,23 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::environment::{self, SystemClock};
 use super::load::{self, Loaded};
-use super::{Context, Exit, Failure};
+use super::{Context, Exit, Failure, hear};
 use crate::apply;
-use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport};
+use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport, Patience};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, Desired, WorkspaceName};
+use crate::model::{CampaignKey, Desired, Lineage, WorkspaceName};
 use crate::output;
 use crate::plan;
 use crate::port::{Journal as _, Workspace as _, WorkspaceError};
 use crate::sandbox::{self, Settings};
-use crate::spec::{self, Keep, Project, Target, WorkspaceSpec};
+use crate::spec::{self, Judged, Keep, Project, Target, WorkspaceSpec};
 use crate::store::{DiskFiles, DiskJournal, DiskPieces, DiskState, Guard};
+
+/// Aims every live workspace at a sandbox on this machine.
+const REHEARSAL: &str = "CAMPAIGNCTL_ENDPOINT";
 
 /// A project whose definitions are valid, seen from one workspace.
 pub(super) struct Definitions {
@@ -28,6 +31,8 @@ pub(super) struct Definitions {
     pub(super) desired: Desired,
     /// The files that each document includes.
     pub(super) includes: BTreeMap<String, BTreeSet<String>>,
+    /// The sandbox that stands in for a live workspace.
+    pub(super) rehearsal: Option<Endpoint>,
 }
 
 /// The recorded state, and where it is kept.
@@ -47,24 +52,26 @@ impl Definitions {
 
     /// What the plan's header says the workspace is.
     pub(super) fn target(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => {
-                url.trim_start_matches("https://").trim_end_matches('/').to_owned()
-            }
-        }
+        self.endpoint().trim_start_matches("https://").trim_end_matches('/').to_owned()
     }
 
     /// Where requests go, for a saved plan.
     pub(super) fn endpoint(&self) -> String {
-        match &self.spec().target {
-            Target::Sandbox { .. } => "sandbox".to_owned(),
-            Target::Endpoint { url, .. } => url.clone(),
+        match (&self.rehearsal, &self.spec().target) {
+            (Some(stand_in), _) => stand_in.to_string(),
+            (None, Target::Sandbox { .. }) => "sandbox".to_owned(),
+            (None, Target::Endpoint { url, .. }) => url.clone(),
         }
     }
 
+    /// Whether it is the embedded sandbox.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.spec().target, Target::Sandbox { .. })
+    }
+
+    /// Whether Braze itself answers: neither the embedded sandbox nor one that stands in for Braze.
+    pub(super) fn is_live(&self) -> bool {
+        !self.is_sandbox() && self.rehearsal.is_none()
     }
 
     /// A campaign by what was typed.
@@ -75,6 +82,23 @@ impl Definitions {
 }
 
 impl Record {
+    /// Reads the lockfile of a workspace in a project's folder, and what is only this machine's.
+    pub(super) fn read(
+        root: &Path,
+        private: &Path,
+        workspace: &WorkspaceName,
+        lineage: Lineage,
+    ) -> Result<Self, Failure> {
+        let name = format!("campaigns.{workspace}.lock");
+        let state = DiskState::at(root.join(&name));
+        let pieces = DiskPieces::at(root.join("campaigns.lock.d"));
+        let journal = DiskJournal::at(private.join(format!("journal.{workspace}")));
+        let parse = |text: &str| super::lock::parse_or_merge(root, &name, text);
+        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
+            .map_err(|error| unusable(&name, &error))?;
+        Ok(Self { state, pieces, journal, recorded, name })
+    }
+
     pub(super) fn lock(&self) -> &Lock {
         &self.recorded.lock
     }
@@ -92,8 +116,14 @@ impl Context<'_> {
     pub(super) fn load(
         &mut self,
         workspaces: Option<&[WorkspaceName]>,
-        keep: Keep,
+        keep: Keep<'_>,
     ) -> Result<Loaded, Failure> {
+        self.check_project()?;
+        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
+    }
+
+    /// Makes sure that there is a project here.
+    pub(super) fn check_project(&self) -> Result<(), Failure> {
         if !self.root.join(load::PROJECT_FILE).exists() {
             let here = match &self.global.directory {
                 Some(folder) => folder.display().to_string(),
@@ -103,24 +133,34 @@ impl Context<'_> {
             return Err(Failure::new(Exit::Invalid, message)
                 .help("start a project with `campaignctl init`, or name its folder with -C DIR"));
         }
-        Ok(load::load(&DiskFiles::new(&self.root), workspaces, keep))
+        Ok(())
     }
 
     /// Reads the definitions for the workspace that was asked for. Errors are printed and end the
     /// command.
     pub(super) fn definitions(&mut self) -> Result<Definitions, Failure> {
-        let mut loaded = self.load(None, Keep::Everything)?;
-        let diagnostics = &loaded.judged.diagnostics;
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
-            output::diagnostics::human(self.err, &errors, self.err_colour)?;
-            return Err(Failure::said(Exit::Invalid));
-        }
-        let Some(project) = loaded.project else { return Err(Failure::said(Exit::Invalid)) };
-        let workspace = self.wanted(&project)?;
-        let desired = loaded.judged.desired.remove(&workspace).unwrap_or_default();
-        let includes = loaded.includes;
-        let definitions = Definitions { project, workspace, desired, includes };
+        let Loaded { project, judged, includes, .. } = self.load(None, Keep::Everything)?;
+        let workspace = match &project {
+            Some(project) if !judged.has_errors() => self.wanted(project)?,
+            _ => return Err(self.invalid(&judged.diagnostics)),
+        };
+        self.sound(project, judged, includes, workspace)
+    }
+
+    /// What was read, if nothing of it is wrong.
+    pub(super) fn sound(
+        &mut self,
+        project: Option<Project>,
+        mut judged: Judged,
+        includes: BTreeMap<String, BTreeSet<String>>,
+        workspace: WorkspaceName,
+    ) -> Result<Definitions, Failure> {
+        let Some(project) = project.filter(|_| !judged.has_errors()) else {
+            return Err(self.invalid(&judged.diagnostics));
+        };
+        let desired = judged.desired.remove(&workspace).unwrap_or_default();
+        let rehearsal = self.rehearsal(&project.workspaces[&workspace], &workspace)?;
+        let definitions = Definitions { project, workspace, desired, includes, rehearsal };
         let (file, target) = (self.root.join(load::PROJECT_FILE), definitions.target());
         self.detail(&format!(
             "project {}, workspace {} ({target})",
@@ -130,7 +170,36 @@ impl Context<'_> {
         Ok(definitions)
     }
 
-    fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
+    /// The sandbox that the environment says to use in place of a live workspace. Only whoever runs
+    /// the tool can set it; a project cannot.
+    fn rehearsal(
+        &mut self,
+        spec: &WorkspaceSpec,
+        workspace: &WorkspaceName,
+    ) -> Result<Option<Endpoint>, Failure> {
+        let Target::Endpoint { .. } = spec.target else { return Ok(None) };
+        let Some(text) = environment::variable(REHEARSAL) else { return Ok(None) };
+        let stand_in = Endpoint::on_this_machine(&text).map_err(|error| {
+            Failure::because(Exit::Invalid, &format!("{REHEARSAL} cannot be used"), &error)
+                .help("it is the address that `campaignctl sandbox serve` prints; without it the\nproject's endpoint is used")
+        })?;
+        // Also for those who want to hear less: whoever forgot about it must not believe that
+        // production was reached.
+        writeln!(self.err, "{workspace} is reached at {stand_in} because {REHEARSAL} says so")?;
+        Ok(Some(stand_in))
+    }
+
+    /// Prints the errors among some problems.
+    pub(super) fn invalid(&mut self, diagnostics: &[Diagnostic]) -> Failure {
+        let errors: Vec<_> = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
+        match output::diagnostics::human(self.err, &errors, self.err_colour) {
+            Ok(()) => Failure::said(Exit::Invalid),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The workspace that was asked for.
+    pub(super) fn wanted(&self, project: &Project) -> Result<WorkspaceName, Failure> {
         let Some(typed) = &self.global.workspace else {
             return Ok(project.default_workspace.clone());
         };
@@ -171,25 +240,35 @@ impl Context<'_> {
 
     /// Reads the lockfile, with whatever an interrupted apply had done.
     pub(super) fn record(&mut self, definitions: &Definitions) -> Result<Record, Failure> {
-        let workspace = &definitions.workspace;
-        let name = format!("campaigns.{workspace}.lock");
-        let state = DiskState::at(self.root.join(&name));
-        let pieces = DiskPieces::at(self.root.join("campaigns.lock.d"));
-        let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
-        let lineage = definitions.project.lineage;
-        let parse = |text: &str| super::lock::parse_or_merge(&self.root, &name, text);
-        let recorded = block_on(apply::read_with(&state, &journal, workspace, lineage, &parse))
-            .map_err(|error| unusable(&name, &error))?;
+        let Definitions { workspace, project, .. } = definitions;
+        let record = Record::read(&self.root, &self.private(), workspace, project.lineage)?;
+        self.remark_on(&record, definitions)?;
+        Ok(record)
+    }
+
+    /// Says what is worth knowing about a lockfile that was read.
+    pub(super) fn remark_on(
+        &mut self,
+        record: &Record,
+        definitions: &Definitions,
+    ) -> Result<(), Failure> {
+        let Record { recorded, name, .. } = record;
         if recorded.healed {
             self.say(&format!(
                 "{name}: git left conflict markers, and both sides fit together; `apply` writes \
                  their merge"
             ))?;
         }
-        if !self.root.join(&name).exists() {
+        if recorded.joined {
+            self.say(&format!(
+                "{name}: it is not the one on which an apply was begun and cut short; what that \
+                 apply did fits into it, and `apply` writes both"
+            ))?;
+        }
+        if !self.root.join(name).exists() {
             super::lock::refuse_orphans(self, definitions)?;
         }
-        Ok(Record { state, pieces, journal, recorded, name })
+        Ok(())
     }
 
     /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.
@@ -207,7 +286,21 @@ impl Context<'_> {
                 let settings = Settings { unknown_recipients, ..Settings::default() };
                 self.open_sandbox(definitions, settings, lock).await
             }
-            Target::Endpoint { url, api_key_env, .. } => live(url, api_key_env),
+            Target::Endpoint { url, api_key_env, .. } => {
+                let client = live(definitions.rehearsal.clone(), url, api_key_env)?;
+                Ok(Arc::new(self.tuned(client)))
+            }
+        }
+    }
+
+    /// The client with the patience that was asked for, telling what was asked for.
+    fn tuned(&self, client: Client) -> Client {
+        let patience = Patience::default();
+        let budget = self.global.max_wait.unwrap_or(patience.budget);
+        let client = client.with_patience(Patience { budget, ..patience });
+        match hear::listener(&self.global) {
+            Some(listener) => client.heard_by(listener),
+            None => client,
         }
     }
 
@@ -236,7 +329,8 @@ impl Context<'_> {
                      the lockfile,\nwithout what was sent and counted in it",
                 )
             })?;
-        let client = Arc::new(Client::new(Arc::new(transport), clock, FarSide::Sandbox));
+        let client = Client::new(Arc::new(transport), clock, FarSide::Sandbox);
+        let client = Arc::new(self.tuned(client));
         if !unfinished.lines().map_err(|error| failed(&error))?.is_empty() {
             for change in plan::rebuild(lock) {
                 client.perform(&change).await.map_err(unreachable)?;
@@ -247,8 +341,8 @@ impl Context<'_> {
     }
 }
 
-/// The network's way to a live workspace.
-fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
+/// The network's way to a live workspace, or to what stands in for it.
+fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Client, Failure> {
     let key = environment::variable(api_key_env).ok_or_else(|| {
         Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
             .help("it holds the workspace's REST API key; or go on without it: --offline")
@@ -257,13 +351,21 @@ fn live(url: &str, api_key_env: &str) -> Result<Arc<Client>, Failure> {
         Failure::because(Exit::Unauthorized, &format!("{api_key_env} holds no key"), &error)
     })?;
     let allowed = environment::variable("CAMPAIGNCTL_ALLOW_ENDPOINT");
-    let endpoint = Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
-        Failure::because(Exit::Invalid, &format!("the endpoint {url} cannot be used"), &error)
-    })?;
+    let endpoint = match rehearsal {
+        Some(stand_in) => stand_in,
+        None => Endpoint::parse(url, allowed.as_deref()).map_err(|error| {
+            let what = format!("the endpoint {url} cannot be used");
+            Failure::because(Exit::Invalid, &what, &error).help(
+                "docs/workspaces.md lists where keys go; whoever runs the tool allows another host by\n\
+                 its name in CAMPAIGNCTL_ALLOW_ENDPOINT",
+            )
+        })?,
+    };
     let transport = HttpTransport::new(endpoint, key).map_err(|error| {
         Failure::because(Exit::Unexpected, "could not prepare for the network", &error)
     })?;
-    Ok(Arc::new(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live)))
+    let transport = transport.hiding(environment::secrets());
+    Ok(Client::new(Arc::new(transport), Arc::new(SystemClock), FarSide::Live))
 }
 
 /// Runs what awaits, on a runtime of its own.
@@ -285,9 +387,15 @@ pub(super) fn unreachable(error: WorkspaceError) -> Failure {
         WorkspaceError::Refused(_) | WorkspaceError::Unexpected(_) => Exit::Unexpected,
     };
     let failure = Failure::new(exit, error.to_string());
-    match crate::braze::help_for(&error.to_string()) {
-        Some(help) => failure.help(help),
-        None => failure,
+    match (&error, crate::braze::help_for(&error.to_string())) {
+        (WorkspaceError::Limited(_), _) => failure.help(
+            "run the command again then, or let it wait longer with --max-wait; limits are shared by\n\
+             everybody who uses the workspace",
+        ),
+        (_, Some(help)) => failure.help(help),
+        (WorkspaceError::Unreachable(_), None) => failure
+            .help("check the network and the endpoint, then run the command again; -v shows each request"),
+        _ => failure,
     }
 }
 
@@ -295,6 +403,7 @@ pub(super) fn unreachable(error: WorkspaceError) -> Failure {
 pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
     let exit = match error {
         apply::ApplyError::Lock(_)
+        | apply::ApplyError::OtherLockfile(_)
         | apply::ApplyError::OtherWorkspace(_)
         | apply::ApplyError::OtherProject(_) => Exit::LockStale,
         _ => Exit::Unexpected,
@@ -305,6 +414,11 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
             "the journal of an apply that was cut short lies in .campaignctl/; keep a copy of it,\n\
              then mend or remove that line",
         ),
+        apply::ApplyError::OtherLockfile(_) => failure.help(format!(
+            "its journal lies in .campaignctl/. Nothing is lost: put the {name} back that the apply \
+             began on\n(`git log -- {name}` lists them), run `campaignctl apply`, commit, and merge \
+             again.\nIf the {name} that is here is right as it is, move the journal away"
+        )),
         _ => failure,
     }
 }

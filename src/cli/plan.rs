@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::compare::Compared;
 use super::environment::SystemClock;
 use super::open;
 use super::plan_file::{self, Saving};
@@ -29,6 +30,10 @@ pub(super) struct PlanArgs {
     /// End with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
+
+    /// Show only what the dashboard changed: nothing when it changed nothing
+    #[arg(long, conflicts_with_all = ["offline", "out"])]
+    drift: bool,
 
     /// Save the plan, to review it and apply exactly that
     #[arg(short, long, value_name = "FILE")]
@@ -65,9 +70,11 @@ impl PlanArgs {
         if let Some(Look::Show { file }) = self.look {
             return show_saved(context, &plan_file::read(context, &file)?, format);
         }
-        let definitions = context.definitions()?;
-        let record = context.record(&definitions)?;
+        let Compared { definitions, record, .. } = context.compared(false)?;
         let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
+        if self.drift {
+            return self.drift(context, &made.plan.drift(), &definitions.target(), format);
+        }
         let plan = &made.plan;
         let target = definitions.target();
         let saved = match &self.out {
@@ -94,6 +101,28 @@ impl PlanArgs {
             return Ok(Exit::Changes);
         }
         Ok(Exit::Done)
+    }
+}
+
+impl PlanArgs {
+    fn drift(
+        &self,
+        context: &mut Context<'_>,
+        plan: &Plan,
+        target: &str,
+        format: Format,
+    ) -> Outcome {
+        let quiet = plan.operations.is_empty() && plan.notices.is_empty();
+        if !quiet || format != Format::Human {
+            let header = Header { target, next: Next::Nothing, saved: None };
+            print(context, plan, header, format)?;
+        }
+        if quiet {
+            let campaigns = super::validate::count(plan.campaigns, "campaign");
+            let name = &plan.workspace;
+            context.say(&format!("{name} · no drift: {campaigns} as recorded"))?;
+        }
+        Ok(if self.detailed_exitcode && !quiet { Exit::Changes } else { Exit::Done })
     }
 }
 

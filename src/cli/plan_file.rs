@@ -46,7 +46,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let number: u64 = text[..text.len() - 1].parse().map_err(|_| form.to_owned())?;
     match number.checked_mul(scale) {
         Some(seconds) if seconds <= MOST_SECONDS => Ok(Duration::from_secs(seconds)),
-        _ => Err("a plan is good for at most 30 days".to_owned()),
+        _ => Err("30 days are the most".to_owned()),
     }
 }
 

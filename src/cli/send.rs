@@ -1,5 +1,6 @@
 //! `send`: delivers a campaign to an audience, once.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,10 +8,12 @@ use clap::Args;
 use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::audience::{self, Choice, Common, Matching, Released};
+use super::hear::span;
 use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
-use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt};
+use crate::braze::help_for;
 use crate::lock::Lock;
 use crate::model::{Origin, Params, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
@@ -156,7 +159,7 @@ impl Run {
         ledger_args: &LedgerArgs,
     ) -> Outcome {
         let ledger = ledger_args.open(context, definitions)?;
-        let secrets = audience::secrets(definitions.is_sandbox());
+        let secrets = audience::secrets(!definitions.is_live());
         open::block_on(async {
             let known =
                 ledger.status(&self.header.key).await.map_err(|error| ledger::unusable(&error))?;
@@ -168,14 +171,24 @@ impl Run {
             let clock = environment::SystemClock;
             let ports = Ports { ledger: &ledger, messenger: &*client, clock: &clock };
             let bar = bar(context, self.header.recipients);
+            let plain = bar.is_hidden();
+            let mut waits = Waits::default();
+            let mut options = Options::default();
+            options.patience = context.global.max_wait.unwrap_or(options.patience);
             let summary = send(
                 ports,
                 &self.header,
                 &self.to,
                 &*secrets,
-                &Options::default(),
-                interrupt(),
-                &mut |progress| tick(&bar, progress),
+                &options,
+                interrupt::pressed(),
+                &mut |progress| {
+                    tick(&bar, progress);
+                    if waits.begins(progress) && plain {
+                        // A line that cannot be said is no reason to stop.
+                        let _said = context.say(&waits.line());
+                    }
+                },
             )
             .await;
             bar.finish_and_clear();
@@ -184,7 +197,11 @@ impl Run {
                 Format::Json => output::send::summary_json(context.out, &summary)?,
                 _ => output::send::summary(context.out, &summary)?,
             }
-            Ok(exit(&summary))
+            let exit = exit(&summary);
+            if let Some(help) = help(&summary, waits.waited, options.patience) {
+                context.explain(&Failure::said(exit).help(help));
+            }
+            Ok(exit)
         })
     }
 
@@ -296,6 +313,52 @@ fn exit(summary: &SendSummary) -> Exit {
     exit
 }
 
+/// What to do about a send that ended early.
+fn help(summary: &SendSummary, waited: Duration, patience: Duration) -> Option<String> {
+    match &summary.ended {
+        SendEnded::Unauthorized { message } | SendEnded::Refused { message } => {
+            help_for(message).map(Cow::into_owned)
+        }
+        SendEnded::RateLimited { .. } => Some(format!(
+            "{} of --max-wait {} were waited; the same command goes on where it stopped,\n\
+             later or with a longer --max-wait",
+            span(waited),
+            span(patience)
+        )),
+        SendEnded::Unreachable { .. } => {
+            Some("the same command goes on where it stopped".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The pauses of a send, for those who see no bar.
+#[derive(Default)]
+struct Waits {
+    waits: Option<Duration>,
+    waited: Duration,
+}
+
+impl Waits {
+    /// Whether a pause begins, or became longer.
+    fn begins(&mut self, progress: &Progress) -> bool {
+        let (before, now) = (self.waits.unwrap_or_default(), progress.waiting.unwrap_or_default());
+        self.waits = progress.waiting;
+        let begins = now > before;
+        if begins {
+            self.waited += now.saturating_sub(before);
+        }
+        begins
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "waiting {} for the rate limit of /messages/send",
+            span(self.waits.unwrap_or_default())
+        )
+    }
+}
+
 /// What a send that cannot go on means for the command.
 fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
     match error {
@@ -303,14 +366,6 @@ fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
         SendError::Render(error) => audience::rendered(&error),
         SendError::Ledger(error) => ledger::unusable(&error),
         stopped => Failure::new(Exit::Stopped, stopped.to_string()),
-    }
-}
-
-/// Completes when somebody presses Ctrl-C.
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without the signal there is nothing to wait for, ever.
-        std::future::pending::<()>().await;
     }
 }
 

@@ -3,8 +3,10 @@
 use clap::Args;
 
 use super::{Context, Exit, Failure, Format, Outcome, git};
-use crate::lock::{self, Entry, Lock};
+use crate::lock::{self, Owner};
 use crate::model::printable;
+use crate::output;
+use crate::output::lock::{CommitV1, OwnerV1, UnreadV1, WhoV1};
 
 #[derive(Debug, Args)]
 pub(super) struct WhoArgs {
@@ -14,95 +16,96 @@ pub(super) struct WhoArgs {
 
 impl WhoArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
-        context.formats(&[Format::Human])?;
+        let format = context.formats(&[Format::Human, Format::Json])?;
         let id = self.id.trim();
-        let lockfiles = context.lockfiles()?;
-        let mut told = 0;
-        for found in &lockfiles {
+        let (mut owners, mut unread) = (Vec::new(), Vec::new());
+        for found in context.lockfiles()? {
             match lock::parse(&found.read()?) {
                 Ok(lock) => {
-                    for owner in owners(&lock, id) {
-                        writeln!(context.out, "{owner} in `{}`", lock.workspace)?;
-                        told += 1;
-                    }
+                    let workspace = lock.workspace.as_str();
+                    owners.extend(lock.owners(id).iter().map(|owner| v1(workspace, owner)));
                 }
                 Err(error) => {
-                    writeln!(context.err, "{} is left out: {error}", found.name)?;
+                    unread.push(UnreadV1 { lockfile: found.name, reason: error.to_string() });
                 }
             }
         }
-        let commit = first_commit(context, id);
-        if let Some(commit) = &commit {
-            writeln!(context.out, "first recorded in {}", printable(commit))?;
+        let first_commit = first_commit(context, id);
+        let found = WhoV1 { version: 1, id: id.to_owned(), owners, first_commit, unread };
+        if format == Format::Json {
+            output::lock::json(context.out, &found)?;
+        } else {
+            print(context, &found)?;
         }
-        if told > 0 {
-            return Ok(Exit::Done);
-        }
-        let id = printable(id);
-        let failure = Failure::new(Exit::Invalid, format!("no lockfile here has the id `{id}`"));
-        Err(match commit {
-            Some(_) => failure.help(
-                "git's history has it: `campaignctl lock rebuild --from-git-history` shows what \
-                 was lost, or look at that commit",
-            ),
-            None => failure,
-        })
+        if found.owners.is_empty() { Err(nobody(&found)) } else { Ok(Exit::Done) }
     }
 }
 
-/// Everything that has or had the id; one, unless the lockfile is broken.
-fn owners(lock: &Lock, id: &str) -> Vec<String> {
-    let mut owners = Vec::new();
-    for (key, entry) in &lock.campaigns {
-        if entry.campaign_id.as_ref().is_some_and(|own| own.as_str() == id) {
-            owners.push(format!("campaign `{key}`{}", titled(entry, entry.retired)));
-        }
-        for (message, one) in &entry.messages {
-            if one.message_variation_id.as_ref().is_some_and(|own| own.as_str() == id) {
-                let retired = titled(entry, entry.retired || one.retired);
-                let channel = one.channel.in_sends();
-                owners
-                    .push(format!("message `{message}` ({channel}) of campaign `{key}`{retired}"));
-            }
-        }
-        owners.extend(former(key.as_str(), entry, id));
+fn v1(workspace: &str, owner: &Owner<'_>) -> OwnerV1 {
+    OwnerV1 {
+        workspace: workspace.to_owned(),
+        campaign: owner.campaign.to_string(),
+        message: owner.message.map(ToString::to_string),
+        channel: owner.channel.map(|channel| channel.in_sends().to_owned()),
+        title: owner.title.map(str::to_owned),
+        retired: owner.retired,
+        former: owner.former,
     }
-    owners
 }
 
-/// Ids that the key had before.
-fn former(key: &str, entry: &Entry, id: &str) -> Vec<String> {
-    let mut owners = Vec::new();
-    for former in &entry.former {
-        if former.campaign_id.as_ref().is_some_and(|own| own.as_str() == id) {
-            owners.push(format!("campaign `{key}`, replaced since by another id,"));
-        }
-        for (message, own) in &former.messages {
-            if own.as_str() == id {
-                owners.push(format!(
-                    "message `{message}` of campaign `{key}`, replaced since by another id,"
-                ));
-            }
-        }
+fn print(context: &mut Context<'_>, found: &WhoV1) -> Result<(), Failure> {
+    for UnreadV1 { lockfile, reason } in &found.unread {
+        writeln!(context.err, "{lockfile} is left out: {reason}")?;
     }
-    owners
+    for owner in &found.owners {
+        writeln!(context.out, "{}", sentence(owner))?;
+    }
+    if let Some(CommitV1 { commit, date, author, subject }) = &found.first_commit {
+        let told = format!("{commit} of {date} by {author}: {subject}");
+        writeln!(context.out, "first recorded in {}", printable(&told))?;
+    }
+    Ok(())
 }
 
-fn titled(entry: &Entry, retired: bool) -> String {
-    let title = entry.name.as_ref().map(|name| format!(" \"{}\"", printable(name)));
-    let retired = if retired { ", retired," } else { "" };
-    format!("{}{retired}", title.unwrap_or_default())
+fn sentence(owner: &OwnerV1) -> String {
+    let OwnerV1 { workspace, campaign, message, channel, title, retired, former } = owner;
+    let channel = channel.as_ref().map(|channel| format!(" ({channel})")).unwrap_or_default();
+    let what = match message {
+        Some(message) => format!("message `{message}`{channel} of campaign `{campaign}`"),
+        None => format!("campaign `{campaign}`"),
+    };
+    let title = title.as_ref().map(|title| format!(" \"{}\"", printable(title)));
+    let state = match (former, retired) {
+        (true, _) => ", replaced since by another id,",
+        (false, true) => ", retired,",
+        (false, false) => "",
+    };
+    format!("{what}{}{state} in `{workspace}`", title.unwrap_or_default())
+}
+
+fn nobody(found: &WhoV1) -> Failure {
+    let id = printable(&found.id);
+    let failure = Failure::new(Exit::Invalid, format!("no lockfile here has the id `{id}`"));
+    match found.first_commit {
+        Some(_) => failure.help(
+            "git's history has it: `campaignctl lock rebuild --from-git-history` shows what was \
+             lost, or look at that commit",
+        ),
+        None => failure,
+    }
 }
 
 /// The commit that wrote the id into a lockfile first; `None` without git or without such a commit.
-fn first_commit(context: &Context<'_>, id: &str) -> Option<String> {
+fn first_commit(context: &Context<'_>, id: &str) -> Option<CommitV1> {
     // An id has no spaces; anything else cannot be in a lockfile.
     if id.is_empty() || id.contains(char::is_whitespace) {
         return None;
     }
     let search = format!("-S{id}");
     let line = ["log", "--full-history", "--reverse", "--date=short", &search];
-    let what = ["--format=%h of %ad by %an: %s", "--", "campaigns.*.lock"];
+    let what = ["--format=%h%x00%ad%x00%an%x00%s", "--", "campaigns.*.lock"];
     let text = git::ask(&context.root, &[&line[..], &what[..]].concat()).ok()??;
-    text.lines().next().map(str::to_owned)
+    let mut parts = text.lines().next()?.splitn(4, '\0').map(str::to_owned);
+    let (commit, date) = (parts.next()?, parts.next()?);
+    Some(CommitV1 { commit, date, author: parts.next()?, subject: parts.next()? })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bundle::{Message, Substitution};
-use super::{ExportError, Texts, content};
+use super::{ExportError, Texts, rebuild};
 use crate::lock::{Entry, MessageEntry};
 use crate::render::{self, Part};
 
@@ -17,11 +17,7 @@ pub(super) fn message(
     let (Some(released), Some(id)) = (entry.released, &entry.message_variation_id) else {
         return Ok(None);
     };
-    let content = content(name, entry, texts)?;
-    let found = content.digest();
-    if found != released {
-        return Err(ExportError::NotReleased { message: name.to_owned(), released, found });
-    }
+    let content = rebuild::released(name, entry, released, texts)?;
     let filled = render::filled(entry.channel, &content, &campaign.params)
         .map_err(|source| ExportError::NoTemplate { message: name.to_owned(), source })?;
     let (mut params, mut secrets) = (BTreeSet::new(), BTreeSet::new());

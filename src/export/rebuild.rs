@@ -2,7 +2,7 @@
 
 use super::{ExportError, Texts};
 use crate::lock::{MessageEntry, TextEntry};
-use crate::model::{Content, Piece, unflatten};
+use crate::model::{Content, Digest, Piece, unflatten};
 use crate::spec;
 
 /// The content of a message in reference form, its keys sorted. `name` is for errors.
@@ -16,6 +16,25 @@ pub fn content(name: &str, entry: &MessageEntry, texts: &Texts) -> Result<Conten
         leaves.push((path.as_str(), text(name, path, recorded, texts)?.into()));
     }
     unflatten(leaves).ok_or_else(|| ExportError::NoContent { message: name.to_owned() })
+}
+
+/// The same, if it is what was released: the fields and texts of one digest.
+///
+/// # Errors
+/// As [`content`], and when they are those of another release.
+pub fn released(
+    name: &str,
+    entry: &MessageEntry,
+    released: Digest,
+    texts: &Texts,
+) -> Result<Content, ExportError> {
+    let content = content(name, entry, texts)?;
+    let found = content.digest();
+    if found == released {
+        Ok(content)
+    } else {
+        Err(ExportError::NotReleased { message: name.to_owned(), released, found })
+    }
 }
 
 fn text(

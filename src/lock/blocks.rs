@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::{Entry, Lock, LockError, read, text};
+use super::{Entry, Lock, LockError, bind, fields, read, text};
 use crate::model::CampaignKey;
 
 /// Below so many campaigns one thread is as fast.
@@ -22,17 +22,15 @@ pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
     } else {
         blocks.into_par_iter().map(entry).collect::<Option<_>>()?
     };
-    for entry in entries {
-        match entry {
-            Ok((key, entry)) => {
-                // A key that comes twice: the YAML reader says where.
-                if lock.campaigns.insert(key, entry).is_some() {
-                    return None;
-                }
-            }
-            Err(error) => return Some(Err(error)),
-        }
+    let mut read: Vec<(CampaignKey, Entry)> = match entries.into_iter().collect() {
+        Ok(read) => read,
+        Err(error) => return Some(Err(error)),
+    };
+    read.sort_by(|(a, _), (b, _)| a.cmp(b));
+    if let Some(twice) = read.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Some(Err(LockError::Twice { campaign: twice[0].0.to_string() }));
     }
+    lock.campaigns = read.into_iter().collect();
     Some(Ok(lock))
 }
 
@@ -56,12 +54,16 @@ fn split(body: &str) -> Option<Vec<&str>> {
 }
 
 fn entry(block: &str) -> Option<Result<(CampaignKey, Entry), LockError>> {
+    if let Some(read) = fields::campaign(block, 2) {
+        return Some(Ok(read));
+    }
     let mut fields = text::read(block, 2)?.into_iter();
     let (key, value) = fields.next()?;
     let wrong = |reason: String| LockError::Shape { path: format!("campaigns.{key}"), reason };
     let parsed = CampaignKey::parse(&key).map_err(|error| wrong(error.to_string()));
     Some(parsed.and_then(|parsed| {
-        let entry = read::shape(&format!("campaigns.{key}."), value)?;
+        let mut entry = read::shape(&format!("campaigns.{key}."), value)?;
+        bind::check(&parsed, &mut entry)?;
         Ok((parsed, entry))
     }))
 }

@@ -108,6 +108,23 @@ pub struct MessageEntry {
     pub unknown: BTreeMap<String, Value>,
 }
 
+impl MessageEntry {
+    /// What is recorded of a message before it has an id or a release.
+    pub fn new(channel: Channel) -> Self {
+        Self {
+            channel,
+            message_variation_id: None,
+            retired: false,
+            generation: 0,
+            name: None,
+            released: None,
+            fields: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            unknown: BTreeMap::new(),
+        }
+    }
+}
+
 /// A long text as its source pieces: the text itself first, then what it includes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextEntry {

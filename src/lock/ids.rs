@@ -1,8 +1,9 @@
 //! The invariant of a lockfile: an id appears once, tombstones and former generations included.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::{Entry, Former, Lock};
+use crate::model::MessageKey;
 
 /// An id that two things have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,43 +17,48 @@ pub struct RepeatedId {
 
 /// The first id that appears twice, if any.
 pub fn repeated_id(lock: &Lock) -> Option<RepeatedId> {
-    let mut owners: BTreeMap<&str, String> = BTreeMap::new();
-    let mut repeated = None;
+    let mut known = HashSet::new();
+    let mut ids = lock.campaigns.values().flat_map(Entry::ids);
+    let (repeated, ..) = ids.find(|(id, ..)| !known.insert(*id))?;
+    let mut owners = Vec::new();
     lock.each_id(|id, owner| {
-        if let Some(first) = owners.insert(id, owner.clone())
-            && repeated.is_none()
-        {
-            repeated = Some(RepeatedId { id: id.to_owned(), first, second: owner });
+        if id == repeated {
+            owners.push(owner);
         }
     });
-    repeated
+    let mut owners = owners.into_iter();
+    let (first, second) = (owners.next()?, owners.next()?);
+    Some(RepeatedId { id: repeated.to_owned(), first, second })
 }
 
 impl Lock {
     /// Tells every id that was ever recorded, and whose it is: `campaign` or `campaign.message`.
     pub fn each_id<'a>(&'a self, mut tell: impl FnMut(&'a str, String)) {
         for (key, entry) in &self.campaigns {
-            if let Some(id) = &entry.campaign_id {
-                tell(id.as_str(), key.to_string());
-            }
-            for (message, recorded) in &entry.messages {
-                if let Some(id) = &recorded.message_variation_id {
-                    tell(id.as_str(), format!("{key}.{message}"));
-                }
-            }
-            for former in &entry.former {
-                if let Some(id) = &former.campaign_id {
-                    tell(id.as_str(), format!("{key} (former)"));
-                }
-                for (message, id) in &former.messages {
-                    tell(id.as_str(), format!("{key}.{message} (former)"));
-                }
+            for (id, message, former) in entry.ids() {
+                let message = message.map(|key| format!(".{key}")).unwrap_or_default();
+                let former = if former { " (former)" } else { "" };
+                tell(id, format!("{key}{message}{former}"));
             }
         }
     }
 }
 
 impl Entry {
+    /// Every id that it ever had: whose message's, if it is not the campaign's own, and whether it
+    /// is a former one.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, Option<&MessageKey>, bool)> {
+        let own = self.campaign_id.iter().map(|id| (id.as_str(), None, false));
+        let messages = self.messages.iter().filter_map(|(key, message)| {
+            Some((message.message_variation_id.as_ref()?.as_str(), Some(key), false))
+        });
+        let former = self.former.iter().flat_map(|former| {
+            let own = former.campaign_id.iter().map(|id| (id.as_str(), None, true));
+            own.chain(former.messages.iter().map(|(key, id)| (id.as_str(), Some(key), true)))
+        });
+        own.chain(messages).chain(former)
+    }
+
     /// Keeps the ids of an earlier generation. What came first does not matter.
     pub fn set_aside(&mut self, former: Former) {
         self.former.push(former);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Entry, LOCK_VERSION, Lock, LockError, blocks, conflict, ids, merge, text};
+use super::{Entry, LOCK_VERSION, Lock, LockError, bind, blocks, conflict, ids, merge, text};
 use crate::model::{CampaignKey, Lineage, WorkspaceName};
 
 /// Reads a lockfile, in the form that [`super::print`] writes or in any other YAML. Conflict markers
@@ -15,14 +15,29 @@ use crate::model::{CampaignKey, Lineage, WorkspaceName};
 /// When its conflict cannot be merged, or it is of a newer version, is not a lockfile, or gives one
 /// id twice.
 pub fn parse(text: &str) -> Result<Lock, LockError> {
-    let lock = match unchecked(text) {
-        Ok(lock) => lock,
-        Err(Unread::Conflict(line)) => heal(text, line)?,
+    parse_noting(text).map(|parsed| parsed.lock)
+}
+
+/// A lock, and whether its text had conflict markers that were healed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    pub lock: Lock,
+    pub healed: bool,
+}
+
+/// The same as [`parse`], for whoever has to know whether the text is to be written anew.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_noting(text: &str) -> Result<Parsed, LockError> {
+    let (lock, healed) = match unchecked(text) {
+        Ok(lock) => (lock, false),
+        Err(Unread::Conflict(line)) => (heal(text, line)?, true),
         Err(Unread::Lock(error)) => return Err(error),
     };
     match ids::repeated_id(&lock) {
         Some(repeated) => Err(repeated.into()),
-        None => Ok(lock),
+        None => Ok(Parsed { lock, healed }),
     }
 }
 
@@ -65,7 +80,9 @@ fn unchecked(text: &str) -> Result<Lock, Unread> {
 pub(super) fn lock(mut fields: Map<String, Value>) -> Result<Lock, LockError> {
     check_version(&fields)?;
     fields.shift_remove("lock_version");
-    shape::<Text>("", Value::Object(fields)).map(Lock::from)
+    let mut lock = shape::<Text>("", Value::Object(fields)).map(Lock::from)?;
+    lock.campaigns.iter_mut().try_for_each(|(key, entry)| bind::check(key, entry))?;
+    Ok(lock)
 }
 
 #[derive(Deserialize)]
@@ -92,7 +109,10 @@ fn check_version(fields: &Map<String, Value>) -> Result<(), LockError> {
     match fields.get("lock_version").map(Value::as_u64) {
         None => wrong("it is missing"),
         Some(None | Some(0)) => wrong("it is no version"),
-        Some(Some(found)) if found > LOCK_VERSION => Err(LockError::Newer { found }),
+        Some(Some(found)) if found > LOCK_VERSION => {
+            let needs = fields.get("needs").and_then(Value::as_str).map(str::to_owned);
+            Err(LockError::Newer { found, needs })
+        }
         Some(Some(_)) => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{MessageEntry, PieceEntry, TextEntry};
-use crate::model::{Digest, Message, Piece, TextSource, flatten};
+use crate::model::{Digest, Message, Piece, TextSource, each_leaf, flatten};
 
 /// The recorded form of a message's content.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +44,25 @@ impl MessageEntry {
         self.texts = texts;
     }
 
-    /// Whether exactly this is recorded, sources included.
-    pub fn records(&self, released: &Released) -> bool {
-        let Released { digest, fields, texts } = released;
-        self.released == Some(*digest) && self.fields == *fields && self.texts == *texts
+    /// Whether exactly what a release of this message records is recorded, sources included.
+    pub fn records(&self, message: &Message) -> bool {
+        let texts = &message.texts;
+        let same = |(path, text): (&String, &TextSource)| {
+            self.texts.get(path).is_some_and(|entry| *entry == recorded(text))
+        };
+        let mut fields = 0;
+        let mut known = true;
+        each_leaf(&message.content, &mut |path, leaf| {
+            if !texts.contains_key(path) {
+                fields += 1;
+                known = known && self.fields.get(path) == Some(leaf);
+            }
+        });
+        known
+            && fields == self.fields.len()
+            && texts.len() == self.texts.len()
+            && texts.iter().all(same)
+            && self.released == Some(message.content.digest())
     }
 }
 

@@ -1,5 +1,6 @@
 //! One value on one line: plain where YAML can only read it as that text, else quoted as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -9,6 +10,7 @@ const RESERVED: [&str; 14] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "nil",
     "none",
 ];
+const LONGEST_RESERVED: usize = "infinity".len();
 
 /// Appends a scalar or an empty container. A container with something in it has no line of its own.
 pub(super) fn push(out: &mut String, value: &Value) {
@@ -36,20 +38,30 @@ pub(super) fn read(text: &str) -> Option<Value> {
     }
 }
 
-/// Splits `key: value` or `key:` where the key is written as [`push_text`] does.
-pub(super) fn split_key(line: &str) -> Option<(String, Option<&str>)> {
-    let (key, rest) = if line.starts_with('"') {
-        let end = closing_quote(line)?;
-        (serde_json::from_str(&line[..end]).ok()?, &line[end..])
+/// Reads a text as [`push_text`] writes it; `None` for anything else.
+pub(super) fn read_text(text: &str) -> Option<Cow<'_, str>> {
+    if text.starts_with('"') {
+        serde_json::from_str::<String>(text).ok().map(Cow::Owned)
     } else {
-        let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
-        let key = &line[..end];
-        (is_plain(key).then(|| key.to_owned())?, &line[end..])
-    };
+        is_plain(text).then_some(Cow::Borrowed(text))
+    }
+}
+
+/// Splits `key: value` or `key:` where the key is written as [`push_text`] does.
+pub(super) fn split_key(line: &str) -> Option<(Cow<'_, str>, Option<&str>)> {
+    let end = if line.starts_with('"') { closing_quote(line)? } else { key_end(line.as_bytes())? };
+    let (key, rest) = (read_text(&line[..end])?, &line[end..]);
     match rest.strip_prefix(':')? {
         "" => Some((key, None)),
         value => value.strip_prefix(' ').map(|value| (key, Some(value))),
     }
+}
+
+/// The first colon that a space or the end of the line follows.
+fn key_end(line: &[u8]) -> Option<usize> {
+    let colons = line.iter().enumerate().filter(|(_, byte)| **byte == b':');
+    let mut ends = colons.filter(|(at, _)| matches!(line.get(at + 1), None | Some(b' ')));
+    ends.next().map(|(at, _)| at)
 }
 
 /// The byte after the quote that ends a quoted text.
@@ -72,15 +84,21 @@ fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let starts = first.is_ascii_alphabetic() || first == '/' || is_uuid(text);
     starts
-        && text.chars().all(is_plain_character)
+        && is_plain_inside(text)
         && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word))
+        && !(text.len() <= LONGEST_RESERVED
+            && RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
-fn is_plain_character(c: char) -> bool {
-    c.is_alphanumeric() || (' '..='~').contains(&c)
+/// Whether there is nothing in it that YAML takes for more than text: a `: `, a ` #`, a character
+/// that is no letter, digit or sign.
+fn is_plain_inside(text: &str) -> bool {
+    let mut before = '\0';
+    text.chars().all(|c| {
+        let ends = matches!((before, c), (':', ' ') | (' ', '#'));
+        before = c;
+        !ends && ((' '..='~').contains(&c) || c.is_alphanumeric())
+    })
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -71,23 +71,23 @@ pub(super) fn read(text: &str, indent: usize) -> Option<Map<String, Value>> {
 const MAX_INDENT: usize = 64;
 
 /// What each line holds: its indentation, and the text after it.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     rest: std::str::Lines<'a>,
     next: Option<(usize, &'a str)>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let mut lines = Self { rest: text.lines(), next: None };
         lines.advance();
         lines
     }
 
-    fn peek(&self) -> Option<(usize, &'a str)> {
+    pub(super) fn peek(&self) -> Option<(usize, &'a str)> {
         self.next
     }
 
-    fn advance(&mut self) {
+    pub(super) fn advance(&mut self) {
         let told = |line: &&str| !line.is_empty() && !line.starts_with('#');
         self.next = self.rest.find(told).map(|line| {
             let text = line.trim_start_matches(' ');
@@ -96,7 +96,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Goes on within the line: what follows `- ` is a line of its own, further in.
-    fn step_in(&mut self, by: usize) {
+    pub(super) fn step_in(&mut self, by: usize) {
         if let Some((indent, text)) = &mut self.next {
             *indent += by;
             *text = &text[by..];
@@ -116,14 +116,15 @@ fn read_fields(lines: &mut Lines<'_>, indent: usize) -> Option<Map<String, Value
             Some(leaf) => scalar::read(leaf)?,
             None => read_inner(lines, indent + 2)?,
         };
-        if fields.insert(key, value).is_some() {
+        if fields.insert(key.into_owned(), value).is_some() {
             return None;
         }
     }
     Some(fields)
 }
 
-fn read_inner(lines: &mut Lines<'_>, indent: usize) -> Option<Value> {
+/// Reads the fields or items that begin on the next line.
+pub(super) fn read_inner(lines: &mut Lines<'_>, indent: usize) -> Option<Value> {
     let (at, line) = lines.peek()?;
     if at != indent {
         return None;

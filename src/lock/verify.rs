@@ -24,6 +24,30 @@ pub enum Broken {
     Form(usize),
 }
 
+impl Broken {
+    /// Which promise it is, as programs know it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unusable(_) => "unusable",
+            Self::Conflicted(_) => "conflicted",
+            Self::Repeated(_) => "repeated-id",
+            Self::NoOrigin(_) => "no-origin",
+            Self::NoDigest(_) => "no-digest",
+            Self::Form(_) => "form",
+        }
+    }
+
+    /// The line, from 1, where it is one line's.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Unusable(LockError::Conflict { line, .. })
+            | Self::Conflicted(line)
+            | Self::Form(line) => Some(*line),
+            _ => None,
+        }
+    }
+}
+
 /// The lock, as far as it can be read, and everything that is wrong with its text.
 pub fn verify(text: &str) -> (Option<Lock>, Vec<Broken>) {
     let conflict = conflict::first_marker(text);

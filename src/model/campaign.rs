@@ -27,6 +27,9 @@ pub struct Campaign {
     /// In the order of the definition.
     pub messages: Vec<Message>,
     pub place: Place,
+    /// Whether the lockfile records exactly this. Then its messages come without content and texts:
+    /// there is nothing to release.
+    pub settled: bool,
 }
 
 impl Campaign {

@@ -22,20 +22,42 @@ pub struct Content(pub Map<String, Value>);
 impl Content {
     /// The digest of the canonical form: keys sorted, no insignificant space.
     pub fn digest(&self) -> Digest {
-        Digest::of(canonical(&Value::Object(self.0.clone())).to_string().as_bytes())
+        let mut bytes = Vec::new();
+        push_object(&mut bytes, &self.0);
+        Digest::of(&bytes)
     }
 }
 
-fn canonical(value: &Value) -> Value {
+fn push_canonical(out: &mut Vec<u8>, value: &Value) {
     match value {
-        Value::Object(fields) => {
-            let mut sorted: Vec<_> = fields.iter().collect();
-            sorted.sort_by_key(|(key, _)| *key);
-            Value::Object(sorted.into_iter().map(|(k, v)| (k.clone(), canonical(v))).collect())
+        Value::Object(fields) => push_object(out, fields),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                push_canonical(out, item);
+            }
+            out.push(b']');
         }
-        Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
-        other => other.clone(),
+        leaf => serde_json::to_writer(out, leaf).expect("a leaf is JSON, and memory takes it"),
     }
+}
+
+fn push_object(out: &mut Vec<u8>, fields: &Map<String, Value>) {
+    let mut sorted: Vec<_> = fields.iter().collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    out.push(b'{');
+    for (at, (key, value)) in sorted.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        serde_json::to_writer(&mut *out, key).expect("a text is JSON, and memory takes it");
+        out.push(b':');
+        push_canonical(out, value);
+    }
+    out.push(b'}');
 }
 
 /// A part of a text in reference form.

@@ -3,6 +3,8 @@
 //! Inside a key, `~`, `/` and `[` are spelled `~0`, `~1` and `~2`. Leaves are JSON scalars and empty
 //! containers.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 use super::Content;
@@ -10,10 +12,18 @@ use super::Content;
 /// Every leaf with its path, in the author's order.
 pub fn flatten(content: &Content) -> Vec<(String, Value)> {
     let mut leaves = Vec::new();
-    for (key, value) in &content.0 {
-        flatten_value(escape(key), value, &mut leaves);
-    }
+    each_leaf(content, &mut |path, leaf| leaves.push((path.to_owned(), leaf.clone())));
     leaves
+}
+
+/// Shows every leaf with its path, in the author's order.
+pub fn each_leaf<'a>(content: &'a Content, tell: &mut dyn FnMut(&str, &'a Value)) {
+    let mut path = String::new();
+    for (key, value) in &content.0 {
+        path.clear();
+        push_key(&mut path, key);
+        each_below(&mut path, value, tell);
+    }
 }
 
 /// Puts leaves together again, in any order; [`flatten`] takes the result apart into the same
@@ -47,24 +57,34 @@ enum Step {
     Index(usize),
 }
 
-fn flatten_value(path: String, value: &Value, leaves: &mut Vec<(String, Value)>) {
+fn each_below<'a>(path: &mut String, value: &'a Value, tell: &mut dyn FnMut(&str, &'a Value)) {
+    let length = path.len();
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
-                flatten_value(format!("{path}/{}", escape(key)), value, leaves);
+                path.push('/');
+                push_key(path, key);
+                each_below(path, value, tell);
+                path.truncate(length);
             }
         }
         Value::Array(items) if !items.is_empty() => {
             for (index, value) in items.iter().enumerate() {
-                flatten_value(format!("{path}[{index}]"), value, leaves);
+                write!(path, "[{index}]").expect("writing to a string cannot fail");
+                each_below(path, value, tell);
+                path.truncate(length);
             }
         }
-        leaf => leaves.push((path, leaf.clone())),
+        leaf => tell(path, leaf),
     }
 }
 
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1").replace('[', "~2")
+fn push_key(path: &mut String, key: &str) {
+    if key.contains(['~', '/', '[']) {
+        path.push_str(&key.replace('~', "~0").replace('/', "~1").replace('[', "~2"));
+    } else {
+        path.push_str(key);
+    }
 }
 
 fn unescape(key: &str) -> String {

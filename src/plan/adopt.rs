@@ -5,10 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Difference, Kind, Mover, Record, campaign::Subject};
+use super::{
+    Difference, Kind, Mover, Record,
+    campaign::Subject,
+    matching::{Wanted, match_messages},
+};
 use crate::{
     lock::MessageEntry,
-    model::{CampaignId, Message, ObservedCampaign, ObservedMessage, Origin, VariationId},
+    model::{CampaignId, Message, ObservedCampaign, Origin, VariationId},
 };
 
 /// Records the one campaign of the workspace that has the wanted title and belongs to nobody yet.
@@ -55,19 +59,13 @@ pub(super) fn message(subject: &mut Subject<'_, '_>, message: &Message) -> Optio
     let taken: BTreeSet<_> =
         entries.values().filter_map(|entry| entry.message_variation_id.as_ref()).collect();
     let slots = subject.seen?.messages.iter();
-    let free: Vec<_> = slots
-        .filter(|(id, slot)| slot.channel == Some(message.channel) && !taken.contains(id))
-        .filter(|(id, _)| !subject.ids.known(id.as_str()))
-        .collect();
-    let titled = |slot: &ObservedMessage| slot.name.as_deref() == Some(message.title());
-    let mut named = free.iter().filter(|(_, slot)| titled(slot));
+    let free: Vec<_> =
+        slots.filter(|(id, _)| !taken.contains(id) && !subject.ids.known(id.as_str())).collect();
     let has_id = |entry: &MessageEntry| entry.message_variation_id.is_some();
-    let wanting = subject.campaign.messages.iter().filter(|other| {
-        other.channel == message.channel && !entries.get(&other.key).is_some_and(has_id)
-    });
-    match (named.next(), named.next(), free.as_slice()) {
-        (Some((id, _)), None, _) => Some((*id).clone()),
-        (None, _, [(id, _)]) if wanting.count() == 1 => Some((*id).clone()),
-        _ => None,
-    }
+    let wanting = subject.campaign.messages.iter();
+    let wanting = wanting.filter(|one| !entries.get(&one.key).is_some_and(has_id));
+    let wanted: Vec<_> = wanting
+        .map(|one| Wanted { key: &one.key, channel: one.channel, title: one.title() })
+        .collect();
+    match_messages(&wanted, &free).remove(&message.key)
 }

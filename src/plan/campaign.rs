@@ -2,7 +2,7 @@
 
 use super::{
     Context, Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record, adopt,
-    checklist, conversions, create, facts, identity::Identities, ids::Ids, message, rebuild,
+    checklist, conversions, create, extra, facts, identity::Identities, ids::Ids, message, rebuild,
 };
 use crate::{
     lock::Entry,
@@ -94,6 +94,7 @@ impl Subject<'_, '_> {
         self.remark_on_state();
         facts::plan(self);
         message::plan_all(self);
+        extra::tell(self);
     }
 
     /// The workspace lost it: make it again under its own ids where that is possible.

@@ -25,8 +25,10 @@ pub(super) fn plan(subject: &mut Subject<'_, '_>) -> ControlFlow<()> {
         }
         Verdict::Push(Mover::Dashboard) => {
             let text = "the workspace shows other conversion events";
-            let notice = Notice::new(NoticeKind::Drift, text).on(&subject.campaign.key);
-            subject.draft.notices.push(notice.showing(vec![difference.reversed()]));
+            let key = &subject.campaign.key;
+            let notice = Notice::new(NoticeKind::Drift, text).on(key);
+            let notice = notice.showing(vec![difference.reversed()]);
+            subject.draft.notices.push(notice.help(super::notice::accept(key)));
             ControlFlow::Continue(())
         }
         Verdict::Push(by) => push(subject, by, difference),

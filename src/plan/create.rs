@@ -133,15 +133,5 @@ pub(super) fn new_message(message: &Message, id: VariationId) -> NewMessage {
 
 /// What is recorded of a message before it has an id or a release.
 pub(super) fn entry_for(message: &Message) -> MessageEntry {
-    MessageEntry {
-        channel: message.channel,
-        message_variation_id: None,
-        retired: false,
-        generation: 0,
-        name: message.name.clone(),
-        released: None,
-        fields: BTreeMap::new(),
-        texts: BTreeMap::new(),
-        unknown: BTreeMap::new(),
-    }
+    MessageEntry { name: message.name.clone(), ..MessageEntry::new(message.channel) }
 }

@@ -127,8 +127,7 @@ fn manual(subject: &Subject<'_, '_>, by_hand: Vec<(Mover, Difference, String)>) 
 
 fn tell(plan: &mut Draft, key: &CampaignKey, drift: Vec<Difference>) {
     let notice = Notice::new(NoticeKind::Drift, "the workspace shows something else").on(key);
-    let help = format!("accept: campaignctl import {key} --update");
-    plan.notices.push(notice.showing(drift).help(help));
+    plan.notices.push(notice.showing(drift).help(super::notice::accept(key)));
 }
 
 fn name(subject: &mut Subject<'_, '_>, edits: &mut Edits) {

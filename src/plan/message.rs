@@ -202,7 +202,9 @@ fn plan_name(subject: &mut Subject<'_, '_>, message: &Message, entry: &mut Messa
         (Verdict::Push(Mover::Dashboard), Some(_)) => {
             let notice = Notice::new(NoticeKind::Drift, "the workspace shows something else");
             let notice = notice.on(&subject.campaign.key).message(&message.key);
-            subject.draft.notices.push(notice.showing(vec![difference.reversed()]));
+            let notice = notice.showing(vec![difference.reversed()]);
+            let help = super::notice::accept(&subject.campaign.key);
+            subject.draft.notices.push(notice.help(help));
             return;
         }
         (Verdict::Push(by), Some((_, variation))) => {
@@ -224,10 +226,10 @@ fn plan_release(
     message: &Message,
     entry: &mut MessageEntry,
 ) -> bool {
-    let new = released(message);
-    if message.draft || entry.records(&new) {
+    if message.draft || subject.campaign.settled || entry.records(message) {
         return false;
     }
+    let new = released(message);
     let mut operation = operation(subject, message, Kind::Release, Mover::You);
     operation.differences = release::differences(subject.context, entry, message, &new);
     operation.pieces = release::pieces(message);

@@ -55,7 +55,7 @@ impl Plan {
         });
     }
 
-    fn busy(&self) -> BTreeSet<CampaignKey> {
+    pub(super) fn busy(&self) -> BTreeSet<CampaignKey> {
         let operations = self.operations.iter().map(|one| one.campaign.clone());
         let notices = self.notices.iter().filter_map(|notice| notice.campaign.clone());
         operations.chain(notices).collect()

@@ -69,3 +69,8 @@ impl Notice {
         self
     }
 }
+
+/// What makes the definition say what the workspace shows.
+pub(super) fn accept(key: &CampaignKey) -> String {
+    format!("accept: campaignctl import {key} --update")
+}

@@ -35,6 +35,17 @@ impl Record {
         }
     }
 
+    /// The campaigns whose entries it writes.
+    pub fn campaigns(&self) -> impl Iterator<Item = &CampaignKey> {
+        let (first, second) = match self {
+            Self::Campaign { campaign, .. }
+            | Self::Message { campaign, .. }
+            | Self::MoveMessage { campaign, .. } => (campaign, None),
+            Self::MoveCampaign { from, to } => (from, Some(to)),
+        };
+        std::iter::once(first).chain(second)
+    }
+
     /// Writes the record.
     pub fn write(self, lock: &mut Lock) {
         match self {

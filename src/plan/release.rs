@@ -6,21 +6,20 @@ use serde_json::Value;
 
 use super::{Context, Difference, semantic};
 use crate::{
-    lock::{Lock, MessageEntry, PieceEntry, Released, TextEntry, released},
+    lock::{Lock, MessageEntry, PieceEntry, Released, TextEntry},
     model::{Desired, Digest, Message, Piece},
 };
 
 /// The released long texts that a plan would like to compare with: those of messages that changed.
 pub fn wanted_texts(desired: &Desired, lock: &Lock) -> BTreeSet<Digest> {
     let mut wanted = BTreeSet::new();
-    for campaign in desired.campaigns.values() {
+    for campaign in desired.campaigns.values().filter(|campaign| !campaign.settled) {
         let mut keys = [Some(&campaign.key), campaign.moved_from.as_ref()].into_iter().flatten();
         let Some(entry) = keys.find_map(|key| lock.campaigns.get(key)) else { continue };
         for message in &campaign.messages {
             let mut keys = [Some(&message.key), message.moved_from.as_ref()].into_iter().flatten();
             let recorded = keys.find_map(|key| entry.messages.get(key));
-            let changed =
-                recorded.filter(|entry| !message.draft && !entry.records(&released(message)));
+            let changed = recorded.filter(|entry| !message.draft && !entry.records(message));
             let texts = changed.into_iter().flat_map(|entry| entry.texts.values());
             wanted.extend(texts.flat_map(|text| &text.pieces).map(|piece| piece.digest));
         }

@@ -200,11 +200,5 @@ fn entries(operations: &[Operation], lock: &Lock) -> BTreeMap<CampaignKey, Vec<O
 
 /// The entries that an operation writes.
 fn touched(operation: &Operation) -> BTreeSet<&CampaignKey> {
-    let keys = operation.records.iter().flat_map(|record| match record {
-        Record::Campaign { campaign, .. }
-        | Record::Message { campaign, .. }
-        | Record::MoveMessage { campaign, .. } => [Some(campaign), None],
-        Record::MoveCampaign { from, to } => [Some(from), Some(to)],
-    });
-    keys.flatten().collect()
+    operation.records.iter().flat_map(Record::campaigns).collect()
 }

@@ -1,5 +1,7 @@
 //! One HTTP exchange.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -8,6 +10,17 @@ use bytes::Bytes;
 #[async_trait]
 pub trait Transport: Send + Sync {
     async fn exchange(&self, request: Request) -> Result<Response, TransportError>;
+
+    /// Whom it reaches, where people have to be told: a host.
+    fn host(&self) -> Option<String> {
+        None
+    }
+
+    /// A text of the far side's, or for it, as it may be shown: without the key and other secrets.
+    /// Of a very long one it is the beginning.
+    fn shown(&self, text: &[u8]) -> String {
+        String::from_utf8_lossy(text).into_owned()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +47,16 @@ pub struct Response {
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Bytes,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        })
+    }
 }
 
 impl Response {

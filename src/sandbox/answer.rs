@@ -139,7 +139,7 @@ fn request_id() -> HeaderValue {
     HeaderValue::from_str(&id).expect("digits and hyphens are a header's value")
 }
 
-/// The far side did the work and hung up: in process a mark, over HTTP a body that breaks off.
+/// The far side hung up: in process a mark, over HTTP a connection that is cut before the answer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HungUp;
 

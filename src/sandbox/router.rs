@@ -21,7 +21,7 @@ use super::route::{ENDPOINTS, Endpoint};
 use super::settings::Settings;
 use super::time::Millis;
 use super::world::World;
-use super::world::faults::{self, Fault};
+use super::world::faults::{self, Dropped, Fault};
 use super::world::workspace;
 use super::{door, due};
 use crate::port::Clock;
@@ -158,7 +158,7 @@ impl Sandbox {
         let now = self.clock.now().0.as_millisecond();
         let outcome = self.world.transact(|db| self.limited(db, endpoint, asked, now));
         match outcome {
-            Ok(Outcome { fault, .. }) if fault.dropped => (hang_up(), fault.delay),
+            Ok(Outcome { fault, .. }) if fault.dropped.is_some() => (hang_up(), fault.delay),
             Ok(Outcome { answer, quota, fault }) => (respond(answer, quota), fault.delay),
             Err(error) => (respond(Err(error.into()), None), Duration::ZERO),
         }
@@ -180,7 +180,9 @@ impl Sandbox {
         let limited = too_many || fault.answer == Some(StatusCode::TOO_MANY_REQUESTS);
         let answer = match fault.answer {
             _ if limited => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited")),
-            Some(status) => Err(refused(status)),
+            // Nobody hears this one.
+            None if fault.dropped == Some(Dropped::BeforeWork) => Ok(Answer::success()),
+            Some(status) => Err(refused(status, fault.message.as_deref())),
             None => self.perform(db, endpoint, asked, now, fault.lost)?,
         };
         let quota = Some(if limited { quota.exhausted() } else { quota });
@@ -214,6 +216,7 @@ impl Sandbox {
     }
 }
 
-fn refused(status: StatusCode) -> Refusal {
-    Refusal::new(status, status.canonical_reason().unwrap_or("Internal Server Error"))
+fn refused(status: StatusCode, message: Option<&str>) -> Refusal {
+    let own = status.canonical_reason().unwrap_or("Internal Server Error");
+    Refusal::new(status, message.unwrap_or(own))
 }

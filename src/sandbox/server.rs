@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::cut::{Cut, Door, cutting};
 use super::guard::{Hosts, guarded};
 use super::router::{Sandbox, router};
 
@@ -29,14 +30,15 @@ pub async fn serve(
         // Nobody listens any more when the server has failed.
         let _heard = ended.send(());
     };
-    let router = guarded(router(sandbox), hosts);
+    let router = cutting(guarded(router(sandbox), hosts));
+    let router = router.into_make_service_with_connect_info::<Cut>();
     let late = async move {
         // A sender that is gone without a word is gone with the server.
         let _ended = told.await;
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(end) => served,
+        served = axum::serve(Door(listener), router).with_graceful_shutdown(end) => served,
         () = late => Ok(()),
     }
 }

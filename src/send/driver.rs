@@ -34,7 +34,7 @@ pub struct Ports<'a> {
 pub struct Options {
     /// The most requests at a time. Until one is accepted it is one.
     pub in_flight: usize,
-    /// The longest wait for a rate limit.
+    /// The most that is waited in all for rate limits.
     pub patience: Duration,
     /// After so many refusals in a row the run stops.
     pub refusals: u32,

@@ -95,6 +95,7 @@ impl Written<'_> {
             protected: self.header.protected,
             messages,
             place: self.place(self.root.entry("campaign")),
+            settled: false,
         };
         (Some(campaign), problems)
     }

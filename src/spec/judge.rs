@@ -48,15 +48,17 @@ pub struct Judge<'a> {
     pub workspaces: &'a [WorkspaceName],
     /// The time that expiries are judged at; `None` leaves them alone.
     pub now: Option<Timestamp>,
-    pub keep: Keep,
+    pub keep: Keep<'a>,
 }
 
 /// What a verdict keeps of its campaigns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+#[derive(Clone, Copy)]
+pub enum Keep<'a> {
     Everything,
     /// No messages: for whoever wants the problems alone.
     Names,
+    /// What this leaves of each, in a workspace.
+    Some(&'a (dyn Fn(&WorkspaceName, Campaign) -> Campaign + Sync)),
 }
 
 impl Judge<'_> {
@@ -128,7 +130,7 @@ impl Verdict {
             let problems = self.chosen(problems, judge.project);
             let sound = !wrong && !problems.iter().any(Diagnostic::is_error);
             self.here.extend(problems.into_iter().map(|problem| (workspace.clone(), problem)));
-            let kept = campaign.filter(|_| sound).map(|campaign| judge.keep.of(campaign));
+            let kept = campaign.filter(|_| sound).map(|one| judge.keep.of(workspace, one));
             right.extend(kept.map(|campaign| (workspace.clone(), campaign)));
         }
         if !written.named {
@@ -166,12 +168,13 @@ impl Verdict {
     }
 }
 
-impl Keep {
-    fn of(self, mut campaign: Campaign) -> Campaign {
-        if self == Self::Names {
-            campaign.messages = Vec::new();
+impl Keep<'_> {
+    fn of(self, workspace: &WorkspaceName, campaign: Campaign) -> Campaign {
+        match self {
+            Self::Everything => campaign,
+            Self::Names => Campaign { messages: Vec::new(), ..campaign },
+            Self::Some(left) => left(workspace, campaign),
         }
-        campaign
     }
 }
 

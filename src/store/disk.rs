@@ -33,6 +33,23 @@ pub fn replace(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Makes a file, durably and whole, where there is none. The folder is made if it is missing.
+///
+/// # Errors
+/// When something is there, or the file may not be durable.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder(path);
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".campaignctl-").suffix(".tmp");
+    set_mode(&mut builder, Mode::Shared);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
 /// Makes what happened to a folder's names durable.
 ///
 /// # Errors

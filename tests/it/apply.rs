@@ -3,6 +3,10 @@
 /// Ports that fail.
 mod exit_codes;
 mod failing;
+/// Journals that were begun on another lockfile.
+mod journal;
+
+use std::ops::ControlFlow;
 
 use campaignctl::{
     apply::{self, ApplyError, Ending, Ports},
@@ -131,39 +135,15 @@ fn an_unfinished_journal_is_a_part_of_what_is_recorded() {
 }
 
 #[test]
-fn folding_twice_is_folding_once() {
-    let world = World::default();
-    let failing = Failing::at(0, When::Before).only("save");
-    world.apply(&before());
-    wait(world::apply(failing.around(world.ports()).ports(), &after(), &world.permissions))
-        .unwrap_err();
-    let lines = world.journal.lines().unwrap();
-    assert_eq!(lines.len(), 8);
-    let once = world.lock();
-    assert_eq!(apply::fold(once.clone(), &lines).unwrap(), once);
-}
-
-#[test]
-fn a_line_that_cannot_be_read_is_named() {
-    let lock = Lock::new(world::workspace(), world::lineage());
-    let line = |text: &str| vec![r#"{"version":1,"records":[]}"#.to_owned(), text.to_owned()];
-    let error = |text| apply::fold(lock.clone(), &line(text)).unwrap_err().to_string();
-    assert!(error("{").starts_with("line 2 of the journal cannot be read: "));
-    assert_eq!(
-        error(r#"{"version":2,"records":[]}"#),
-        "line 2 of the journal cannot be read: it is of version 2"
-    );
-}
-
-#[test]
 fn somebody_else_saved_meanwhile() {
     let world = World::default();
     let ports = world.ports();
     let (recorded, plan) = wait(world::plan(ports, &before(), &world.permissions)).unwrap();
     wait(world.state.save("theirs", None)).unwrap();
-    let error = wait(apply::apply(ports, recorded, plan, &mut |_| {})).unwrap_err();
+    let error =
+        wait(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(()))).unwrap_err();
     assert!(matches!(error, ApplyError::State(_)), "{error:?}");
-    assert_eq!(world.journal.lines().unwrap().len(), 3, "what was done is not lost");
+    assert_eq!(world.journal.lines().unwrap().len(), 1 + 3, "what was done is not lost");
 }
 
 #[test]

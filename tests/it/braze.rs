@@ -10,21 +10,21 @@ use campaignctl::port::{Request, Response, Transport, TransportError};
 
 mod deliver;
 mod endpoint;
-mod help;
 mod joint;
 mod network;
 mod observe;
 mod odd;
+mod pace;
 mod perform;
 mod repeat;
 mod series;
 mod simulate;
 
-type Answer = Result<Response, TransportError>;
+pub(crate) type Answer = Result<Response, TransportError>;
 type Behaviour = dyn Fn(&Request, usize) -> Answer + Send + Sync;
 
 /// A far side that answers as it is told and remembers what it was asked.
-struct Scripted {
+pub(crate) struct Scripted {
     answer: Box<Behaviour>,
     asked: Mutex<Vec<Request>>,
 }
@@ -42,12 +42,14 @@ impl Transport for Scripted {
 }
 
 impl Scripted {
-    fn new(answer: impl Fn(&Request, usize) -> Answer + Send + Sync + 'static) -> Arc<Self> {
+    pub(crate) fn new(
+        answer: impl Fn(&Request, usize) -> Answer + Send + Sync + 'static,
+    ) -> Arc<Self> {
         Arc::new(Self { answer: Box::new(answer), asked: Mutex::default() })
     }
 
     /// Answers the first request with the first, and so on; the last one stays.
-    fn of(answers: Vec<Answer>) -> Arc<Self> {
+    pub(crate) fn of(answers: Vec<Answer>) -> Arc<Self> {
         Self::new(move |_, number| answers[number.min(answers.len() - 1)].clone())
     }
 
@@ -83,11 +85,11 @@ fn not_sent() -> Answer {
 }
 
 /// 2026-09-01T12:00:00Z.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp("2026-09-01T12:00:00Z".parse().unwrap())
 }
 
-fn live(far: &Arc<Scripted>) -> Client {
+pub(crate) fn live(far: &Arc<Scripted>) -> Client {
     client(far, FarSide::Live)
 }
 

@@ -1,5 +1,6 @@
 //! Applies that die: killed, out of space, in folders that cannot be written.
 
+mod interrupted;
 mod killed;
 mod refused;
 

@@ -4,6 +4,8 @@
 mod any;
 /// Two sides of a merge.
 mod merge;
+/// For programs.
+mod outputs;
 
 use campaignctl::lock::{self, Lock, LockError, RepeatedId};
 use proptest::prelude::*;
@@ -35,6 +37,7 @@ campaigns:
     messages:
       email:
         channel: email
+        campaign_id: 9d0e6b10-58b5-5e2f-9a4e-0a3f5d6c7b8a
         message_variation_id: 1f0e6b10-58b5-5e2f-9a4e-0a3f5d6c7b8b
         name: Plain
         released: sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
@@ -161,6 +164,24 @@ proptest! {
 }
 
 #[test]
+fn a_message_of_another_campaign_is_refused() {
+    let other = |text: &str, at: &str| {
+        let other = text.replacen(at, &at.replace("9d0e6b10", "00000000"), 1);
+        assert_ne!(text, other);
+        lock::parse(&other).unwrap_err().to_string()
+    };
+    let told = "`order-shipped.email` has an id of the campaign `00000000-58b5-5e2f-9a4e-0a3f5d6c7b8a`, \
+                which `order-shipped` is not: git has put lines of two branches together";
+    let line = "        campaign_id: 9d0e6b10";
+    assert!(other(SMALL, line).starts_with(told), "{}", other(SMALL, line));
+    // As any YAML, too; and without the line nobody notices.
+    let remarked = SMALL.replace("channel: email", "channel: 'email'");
+    assert!(other(&remarked, line).starts_with(told));
+    let without = SMALL.replace("        campaign_id: 9d0e6b10-58b5-5e2f-9a4e-0a3f5d6c7b8a\n", "");
+    assert_eq!(lock::parse(&without), lock::parse(SMALL));
+}
+
+#[test]
 fn a_large_lockfile_is_read_block_by_block() {
     let mut large = Lock::new(any::workspace(), any::lineage());
     let small = lock::parse(SMALL).unwrap();
@@ -178,10 +199,11 @@ fn a_large_lockfile_is_read_block_by_block() {
     assert_eq!(lock::parse(&text), Ok(large));
     let error = |text: String| lock::parse(&text).unwrap_err().to_string();
     assert_eq!(
-        error(text.replace("  c500:\n    campaign_id: c-500", "  c500:\n    campaign_id: \"\"")),
+        error(text.replace("campaign_id: c-500\n", "campaign_id: \"\"\n")),
         "`campaigns.c500.campaign_id`: an id is 1 to 128 visible ASCII characters without spaces"
     );
-    assert!(error(text.replace("  c500:", "  c499:")).starts_with("it is no lockfile: "));
+    let twice = error(text.replace("  c500:", "  c499:"));
+    assert!(twice.starts_with("the campaign `c499` is there twice"), "{twice}");
     assert!(
         error(text.replace("  c500:", "  C500:")).starts_with("`campaigns.C500`: a key is made of")
     );

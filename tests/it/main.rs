@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
+/// Campaigns that exist already: import, bind, retire, drift.
+mod adopting;
 /// Carrying out plans: stories, crashes, two at once.
 mod apply;
 /// The client against the sandbox's router, and its reading of odd answers.
@@ -32,12 +34,16 @@ mod gallery;
 mod layers;
 /// What is told about contents that Braze would take and people would regret.
 mod lint;
+/// Live workspaces through the real command, over real sockets.
+mod live;
 /// The lockfile's text and its properties.
 mod lock;
 /// Lockfiles that grew apart.
 mod merge;
 /// What has to change: check(desired, locked, observed) as text.
 mod plan;
+/// What Braze answers, recorded once for both sides.
+mod recorded;
 /// Request bodies.
 mod render;
 /// Statistics into answers.

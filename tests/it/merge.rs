@@ -2,6 +2,8 @@
 
 /// Locks as applies make them.
 mod history;
+/// Merges of lines.
+mod textual;
 
 use campaignctl::lock::{self, Conflicts, Disagreement, Lock, LockError, merge, repeated_id};
 use campaignctl::model::CampaignId;

@@ -48,6 +48,7 @@ fn campaign(messages: Vec<Message>) -> Campaign {
         params: TYPES.map(|(name, declared)| (name.to_owned(), declared)).into(),
         delivery: Delivery::default(),
         protected: false,
+        settled: false,
         messages,
         place: Place::default(),
     }

@@ -1,11 +1,15 @@
 //! The local Braze, request by request.
 
 /// A workspace to ask, with a clock to set.
-mod asked;
+pub(crate) mod asked;
+/// Any JSON to any path.
+mod bodies;
 /// Segments, connected audiences, and sends to both.
 mod broadcasts;
 /// `/campaigns/list` and `/campaigns/details`.
 mod campaigns;
+/// Clients that somebody else wrote for Braze.
+mod clients;
 /// The workspace's own time.
 mod clock;
 /// `/campaigns/duplicate`.
@@ -27,7 +31,7 @@ mod schedules;
 /// Send identifiers and their series.
 mod sends;
 /// Over HTTP: who is answered, and how it begins and ends.
-mod server;
+pub(crate) mod server;
 /// Send, engage, convert, read the series.
 mod statistics;
 /// Content blocks, email templates, apps.

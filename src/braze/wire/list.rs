@@ -13,6 +13,12 @@ pub(in crate::braze) struct CampaignList {
 #[derive(Deserialize)]
 pub(in crate::braze) struct ListedCampaign {
     pub(in crate::braze) id: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(in crate::braze) name: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(in crate::braze) tags: Vec<String>,
+    #[serde(default)]
+    pub(in crate::braze) last_edited: Option<String>,
     #[serde(default)]
     is_api_campaign: Option<bool>,
 }

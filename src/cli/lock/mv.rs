@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Found, file_of, parse};
+use super::{Found, file_of};
 use crate::apply;
+use crate::cli::open::{block_on, unusable};
 use crate::cli::{Context, Exit, Failure, Outcome, environment, init, load};
 use crate::lock;
 use crate::model::{Lineage, WorkspaceName, printable};
 use crate::port::Journal as _;
-use crate::store::DiskJournal;
+use crate::store::{DiskJournal, DiskState};
 
 #[derive(Debug, Args)]
 pub(super) struct MvArgs {
@@ -59,24 +60,19 @@ impl MvArgs {
         new: &WorkspaceName,
         lineage: Lineage,
     ) -> Result<(), Failure> {
-        let mut lock = parse(found)?;
-        if lock.lineage != lineage {
-            let message = format!("{} is of another project", found.name);
-            return Err(Failure::new(Exit::LockStale, message));
-        }
         // What an interrupted apply had done goes along.
+        let state = DiskState::at(&found.path);
         let journal = DiskJournal::at(context.private().join(format!("journal.{}", self.old)));
-        let failed = |error: &dyn std::error::Error| {
-            Failure::because(Exit::Unexpected, "could not use the journal", error)
-        };
-        let lines = journal.lines().map_err(|error| failed(&error))?;
-        lock = apply::fold(lock, &lines).map_err(|error| failed(&error))?;
+        let recorded = block_on(apply::read(&state, &journal, &found.workspace, lineage));
+        let mut lock = recorded.map_err(|error| unusable(&found.name, &error))?.lock;
         lock.workspace = new.clone();
         let to = file_of(new);
         // The new one is whole before the old one goes: a crash leaves both, and nothing is lost.
         init::write(&context.root.join(&to), &lock::print(&lock))?;
         fs::remove_file(&found.path).map_err(|error| moving(&found.path, &error))?;
-        journal.clear().map_err(|error| failed(&error))?;
+        journal.clear().map_err(|error| {
+            Failure::because(Exit::Unexpected, "could not forget the journal", &error)
+        })?;
         writeln!(context.out, "{} → {to}", found.name)?;
         for (from, to) in self.local(context, new, lineage)? {
             fs::rename(&from, &to).map_err(|error| moving(&from, &error))?;

@@ -61,7 +61,9 @@ pub(super) fn blocks(plan: &Plan) -> Vec<Block> {
             blocks.push(campaign_block(campaign, waits, &operations, rows));
         }
     }
-    blocks.extend(plan.notices.iter().map(notice_block));
+    let same =
+        |a: &Notice, b: &Notice| a.campaign.is_some() && (&a.campaign, a.by) == (&b.campaign, b.by);
+    blocks.extend(plan.notices.chunk_by(same).map(notice_block));
     blocks
 }
 
@@ -161,7 +163,23 @@ fn difference_rows(message: Option<&str>, difference: &Difference) -> Vec<Row> {
     rows
 }
 
-fn notice_block(notice: &Notice) -> Block {
+/// Remarks on one campaign; what can be done about several of them is said once.
+fn notice_block(notices: &[Notice]) -> Block {
+    let first = &notices[0];
+    let mut rows: Vec<_> = notices.iter().flat_map(notice_rows).collect();
+    let mut helps: Vec<_> = notices.iter().filter_map(|notice| notice.help.as_ref()).collect();
+    helps.dedup();
+    rows.extend(helps.into_iter().map(|help| plain(&text::escaped(help))));
+    Block {
+        symbol: '≠',
+        title: first.campaign.as_ref().map_or_else(|| "the plan".to_owned(), ToString::to_string),
+        who: mover(first.by),
+        place: None,
+        rows,
+    }
+}
+
+fn notice_rows(notice: &Notice) -> Vec<Row> {
     let message = notice.message.as_ref().map(ToString::to_string);
     let mut rows = Vec::new();
     if notice.differences.is_empty() {
@@ -171,14 +189,7 @@ fn notice_block(notice: &Notice) -> Block {
     }
     let differences = notice.differences.iter();
     rows.extend(differences.flat_map(|one| difference_rows(message.as_deref(), one)));
-    rows.extend(notice.help.iter().map(|help| plain(&text::escaped(help))));
-    Block {
-        symbol: '≠',
-        title: notice.campaign.as_ref().map_or_else(|| "the plan".to_owned(), ToString::to_string),
-        who: mover(notice.by),
-        place: None,
-        rows,
-    }
+    rows
 }
 
 /// One change that many have in common.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
-use crate::sandbox::world::faults::{self, Fault};
+use crate::sandbox::world::faults::{self, Dropped, Fault};
 
 /// Where duplicates get lost.
 const DUPLICATE: &str = "/campaigns/duplicate";
@@ -26,14 +26,26 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     }
     let delay = delay(&body)?;
     let lost = body.flag("lose_duplicate")?;
-    let fault = Fault { answer: status(&body)?, dropped: body.flag("drop")?, lost, delay };
-    if fault.answer.is_none() && !fault.dropped && !lost && delay.is_zero() {
+    let (answer, message) = (status(&body)?, body.text("message")?);
+    let fault = Fault { answer, message, dropped: dropped(&body)?, lost, delay };
+    if fault.answer.is_none() && fault.dropped.is_none() && !lost && delay.is_zero() {
         let ways = "or `drop`, `delay_ms` or `lose_duplicate` is required";
         return Err(body.wrong("answer", ways));
     }
     let path = body.text("path")?.or_else(|| lost.then(|| DUPLICATE.to_owned()));
-    faults::add(db, fault, calls, path.as_deref())?;
+    faults::add(db, &fault, calls, path.as_deref())?;
     Ok(Answer::success())
+}
+
+fn dropped(body: &Fields<'_>) -> Result<Option<Dropped>, Refusal> {
+    match body.text("drop").ok().flatten().as_deref() {
+        Some("after_work") => Ok(Some(Dropped::AfterWork)),
+        Some("before_work") => Ok(Some(Dropped::BeforeWork)),
+        _ => match body.flag("drop") {
+            Ok(drop) => Ok(drop.then_some(Dropped::AfterWork)),
+            Err(_) => Err(body.wrong("drop", "is true, `after_work` or `before_work`")),
+        },
+    }
 }
 
 fn delay(body: &Fields<'_>) -> Result<Duration, Refusal> {

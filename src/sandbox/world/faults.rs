@@ -6,36 +6,65 @@ use axum::http::StatusCode;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What happens to one call; by default nothing does.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::sandbox) struct Fault {
     /// Refused with this before any work.
     pub(in crate::sandbox) answer: Option<StatusCode>,
-    /// The connection is gone before the answer is.
-    pub(in crate::sandbox) dropped: bool,
+    /// In these words; by default in the status's own.
+    pub(in crate::sandbox) message: Option<String>,
+    /// The connection is gone before the first byte of the answer.
+    pub(in crate::sandbox) dropped: Option<Dropped>,
     /// What was accepted to be done later is never done.
     pub(in crate::sandbox) lost: bool,
     /// How late the answer is, whatever it is.
     pub(in crate::sandbox) delay: Duration,
 }
 
+/// When a connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Dropped {
+    /// The work is done, and nobody hears of it.
+    AfterWork,
+    /// Nothing is done.
+    BeforeWork,
+}
+
+impl Dropped {
+    const fn code(self) -> u8 {
+        match self {
+            Self::AfterWork => 1,
+            Self::BeforeWork => 2,
+        }
+    }
+
+    const fn of(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::AfterWork),
+            2 => Some(Self::BeforeWork),
+            _ => None,
+        }
+    }
+}
+
 /// Lets the next `calls` calls go wrong, on one path or on every path of Braze's.
 pub(in crate::sandbox) fn add(
     db: &Connection,
-    fault: Fault,
+    fault: &Fault,
     calls: i64,
     path: Option<&str>,
 ) -> rusqlite::Result<()> {
     let delay = i64::try_from(fault.delay.as_millis()).unwrap_or(i64::MAX);
     db.execute(
-        "INSERT INTO fault (remaining, answer, dropped, lost, delay, path)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO fault (remaining, answer, dropped, lost, delay, path, message)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             calls,
             fault.answer.map(|status| status.as_u16()),
-            fault.dropped,
+            fault.dropped.map_or(0, Dropped::code),
             fault.lost,
             delay,
-            path
+            path,
+            fault.message
         ],
     )?;
     Ok(())
@@ -51,14 +80,15 @@ pub(in crate::sandbox) fn clear(db: &Connection) -> rusqlite::Result<()> {
 pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<Option<Fault>> {
     let found = db
         .prepare_cached(
-            "SELECT fault, answer, dropped, delay, lost FROM fault
+            "SELECT fault, answer, dropped, delay, lost, message FROM fault
              WHERE path IS NULL OR path = ?1 ORDER BY fault LIMIT 1",
         )?
         .query_row([path], |row| {
             let answer: Option<u16> = row.get(1)?;
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
             let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
-            let fault = Fault { answer, dropped: row.get(2)?, lost: row.get(4)?, delay };
+            let (dropped, lost, message) = (Dropped::of(row.get(2)?), row.get(4)?, row.get(5)?);
+            let fault = Fault { answer, message, dropped, lost, delay };
             Ok((row.get::<_, i64>(0)?, fault))
         })
         .optional()?;

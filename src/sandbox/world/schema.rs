@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds of UTC, days are days since 1970.
 
 /// Increases with every change of [`TABLES`]; a store of another version is not read.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE setting (
@@ -24,7 +24,8 @@ CREATE TABLE fault (
     dropped   INTEGER NOT NULL,
     lost      INTEGER NOT NULL,
     delay     INTEGER NOT NULL,
-    path      TEXT
+    path      TEXT,
+    message   TEXT
 );
 
 CREATE TABLE campaign (

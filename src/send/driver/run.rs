@@ -32,6 +32,8 @@ pub(super) struct Run<'a> {
     settled: Vec<(Ticket, Outcome)>,
     released: Vec<Ticket>,
     paused: Option<Instant>,
+    /// How long it was paused in all.
+    waited: Duration,
     stop: Option<Stop>,
     tally: Tally,
 }
@@ -77,6 +79,7 @@ impl<'a> Run<'a> {
             settled: Vec::new(),
             released: Vec::new(),
             paused: None,
+            waited: Duration::ZERO,
             stop: None,
             tally,
         }
@@ -240,10 +243,16 @@ impl<'a> Run<'a> {
         let least = Duration::from_millis(10) * 2_u32.pow(self.tally.limited_in_a_row.min(12));
         self.tally.limited_in_a_row += 1;
         let wait = wait.max(least);
-        if wait > self.options.patience {
-            return self.end(Ended::RateLimited { seconds: wait.as_secs() });
+        let now = Instant::now();
+        let until = now + wait;
+        // Requests that were in flight together are waited for together.
+        let more = until.saturating_duration_since(self.paused.map_or(now, |end| end.max(now)));
+        if self.waited + more > self.options.patience {
+            return self.end(Ended::RateLimited {
+                seconds: wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+            });
         }
-        let until = Instant::now() + wait;
+        self.waited += more;
         self.paused = Some(self.paused.map_or(until, |paused| paused.max(until)));
     }
 

@@ -8,6 +8,7 @@ use campaignctl::port::Method;
 use serde_json::json;
 
 use crate::commands::{folder::Folder, sending::ask};
+use crate::sandbox::server::Served;
 use crate::saved::campaign;
 
 /// A project whose sandbox is there, and one campaign that is not.
@@ -106,19 +107,33 @@ fn a_lockfile_of_a_newer_version_or_another_project_is_12() {
     let folder = growing();
     folder.edit("campaigns.local.lock", "lock_version: 1", "lock_version: 99");
     folder.run("plan").ends(12).says("lock_version 99");
-    folder.run("apply").ends(12);
-    folder.edit("campaigns.local.lock", "lock_version: 99", "lock_version: 1");
+    folder.run("apply").ends(12).says("use the newer campaignctl that wrote it");
+    folder.edit("campaigns.local.lock", "lock_version: 99", "lock_version: 99\nneeds: \"7.2\"");
+    folder.run("plan").ends(12).says("use campaignctl 7.2 or later");
+    folder.edit("campaigns.local.lock", "lock_version: 99\nneeds: \"7.2\"", "lock_version: 1");
     folder.edit("campaigns.local.lock", "workspace: local", "workspace: other");
     folder.run("plan").ends(12).says("`other`");
 }
 
 #[test]
 fn a_step_for_a_person_is_13_unless_that_is_allowed() {
+    let folder = live();
+    let served = Served::start(&folder, &format!("sandbox --port 0 --key {}", KEY.1));
+    folder.edit("campaignctl.yaml", "http://127.0.0.1:9", &served.url);
+    folder.run_with("apply -w production", &[KEY], "").ends(13).says("launch it, then `apply`");
+    folder.run_with("apply -w production --allow-pending", &[KEY], "").ends(0);
+    folder.run_with("plan -w production --out plan.json", &[KEY], "").ends(0);
+    folder.run_with("apply -w production plan.json", &[KEY], "").ends(13);
+}
+
+#[test]
+fn offline_nothing_waits_for_a_person_and_what_is_left_is_told() {
     let folder = growing();
-    folder.run("apply --offline").ends(13);
-    folder.run("apply --offline --allow-pending").ends(0);
+    folder.run("apply --offline --locked").ends(12).says("`goodbye` would change");
+    folder.run("apply --offline").ends(0).says("1 operation left for an apply with the workspace");
+    folder.run("apply --offline --locked").ends(0).says("1 operation left");
     folder.run("plan --offline --out plan.json").ends(0);
-    folder.run("apply plan.json").ends(13);
-    folder.run("apply plan.json --allow-pending").ends(0);
+    folder.run("apply plan.json").ends(0);
     folder.run("apply").ends(0);
+    folder.run("apply --locked").ends(0);
 }

@@ -62,7 +62,7 @@ async fn a_limit_is_waited_for_within_bounds() {
     );
 
     let far = Scripted::of(answers());
-    let patience = Patience { longest_pause: Duration::from_secs(1), ..Patience::HASTE };
+    let patience = Patience { budget: Duration::from_secs(1), ..Patience::HASTE };
     let observed = live(&far).with_patience(patience).observe().await;
     assert_eq!((observed.is_ok(), far.asked().len()), (true, 2));
 

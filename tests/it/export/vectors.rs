@@ -162,6 +162,7 @@ fn released_campaign(vector: &Vector) -> (Campaign, Entry) {
         params: vector.param_types.clone(),
         delivery: Delivery::default(),
         protected: false,
+        settled: false,
         messages: vec![message],
         place: Place::default(),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use campaignctl::{
     lock::{self, Lock},
     model::{Campaign, Channel, Conversion, ConversionEvent, Desired, Message},
-    plan::Permissions,
+    plan::{Permissions, settle},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::json;
@@ -88,6 +88,9 @@ proptest! {
                 prop_assert_eq!(again.writes().count(), 0, "{:?}", brief(&again));
             }
             world.apply(&desired);
+            let lock = world.lock();
+            let settled = |one: &Campaign| settle(one.clone(), &lock).settled;
+            prop_assert!(desired.campaigns.values().all(settled));
             prop_assert_eq!(brief(&world.plan(&desired)), Vec::<String>::new());
             prop_assert_eq!(brief(&world.plan_offline(&desired)), Vec::<String>::new());
         }

@@ -1,6 +1,6 @@
 //! Small worlds: definitions made by hand, a project that applies them in memory.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use campaignctl::{
     apply::{self, Applied, ApplyError, Ports, Recorded},
@@ -42,6 +42,7 @@ pub(crate) fn campaign(key: &str) -> Campaign {
         params: BTreeMap::new(),
         delivery: Delivery::default(),
         protected: false,
+        settled: false,
         messages: Vec::new(),
         place: Place { file: format!("campaigns/{key}.yaml"), line: 1 },
     }
@@ -157,7 +158,17 @@ pub(crate) async fn plan(
     }
     let text = |digest: &_| texts.get(digest).cloned();
     let plan = plan::plan(desired, &recorded.lock, &observed, &text, permissions);
+    // Letting go of what is recorded already changes nothing.
+    let settled = settled(desired, &recorded.lock);
+    let again = plan::plan(&settled, &recorded.lock, &observed, &text, permissions);
+    assert_eq!(again, plan);
     Ok((recorded, plan))
+}
+
+fn settled(desired: &Desired, lock: &Lock) -> Desired {
+    let all = desired.campaigns.iter();
+    let settled = all.map(|(key, one)| (key.clone(), plan::settle(one.clone(), lock)));
+    Desired { campaigns: settled.collect(), partial: desired.partial }
 }
 
 pub(crate) async fn apply(
@@ -166,7 +177,7 @@ pub(crate) async fn apply(
     permissions: &Permissions,
 ) -> Result<Applied, Box<dyn std::error::Error>> {
     let (recorded, plan) = plan(ports, desired, permissions).await?;
-    Ok(apply::apply(ports, recorded, plan, &mut |_| {}).await?)
+    Ok(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(())).await?)
 }
 
 /// The plan as people see it.

@@ -11,28 +11,28 @@ use campaignctl::sandbox::{Sandbox, Settings, World, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-pub(super) const CAMPAIGN: &str = "d8b73da7-0b7c-fc72-5b5c-1f4d2c8c0f10";
-pub(super) const EMAIL: &str = "3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11";
-pub(super) const PUSH: &str = "iosPush-640";
+pub(crate) const CAMPAIGN: &str = "d8b73da7-0b7c-fc72-5b5c-1f4d2c8c0f10";
+pub(crate) const EMAIL: &str = "3c0d1a0e-8d5e-4b8a-9e0c-7f3b5a3c5c11";
+pub(crate) const PUSH: &str = "iosPush-640";
 
-pub(super) struct Braze {
+pub(crate) struct Braze {
     router: Router,
     clock: Arc<SettableClock>,
 }
 
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Value,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Braze {
     /// An empty workspace at noon of 2026-01-05.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Settings::default())
     }
 
-    pub(super) fn with(settings: Settings) -> Self {
+    pub(crate) fn with(settings: Settings) -> Self {
         let clock = Arc::new(SettableClock::at(instant("2026-01-05T12:00:00Z")));
         let world = World::in_memory(&settings).unwrap();
         let sandbox = Sandbox { world, clock: Arc::clone(&clock) as _, settings };
@@ -40,47 +40,47 @@ impl Braze {
     }
 
     /// With the campaign of [`campaign`], and users 1 to 3 whom email and push reach.
-    pub(super) async fn with_campaign() -> Self {
+    pub(crate) async fn with_campaign() -> Self {
         let braze = Self::new();
         braze.post("/_sandbox/campaigns", campaign()).await.created();
         braze.post("/users/track", users(3)).await.created();
         braze
     }
 
-    pub(super) fn at(&self, time: &str) {
+    pub(crate) fn at(&self, time: &str) {
         self.clock.set(instant(time));
     }
 
     /// The same workspace for a server.
-    pub(super) fn router(&self) -> Router {
+    pub(crate) fn router(&self) -> Router {
         self.router.clone()
     }
 
-    pub(super) async fn raw(&self, request: Request<Body>) -> Response<Body> {
+    pub(crate) async fn raw(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
-    pub(super) async fn ask(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.raw(request).await.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
-    pub(super) async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.ask(post(path).body(Body::from(body.to_string())).unwrap()).await
     }
 
-    pub(super) async fn get(&self, target: &str) -> Answer {
+    pub(crate) async fn get(&self, target: &str) -> Answer {
         self.ask(get(target).body(Body::empty()).unwrap()).await
     }
 
-    pub(super) async fn send(&self, body: Value) -> Answer {
+    pub(crate) async fn send(&self, body: Value) -> Answer {
         self.post("/messages/send", body).await
     }
 
     /// Who does what with which message; the answer's `errors`.
-    pub(super) async fn engage(&self, person: &str, message: &str, action: &str) -> Value {
+    pub(crate) async fn engage(&self, person: &str, message: &str, action: &str) -> Value {
         let action = json!({ "external_user_id": person, "message_variation_id": message, "action": action });
         let answer = self.post("/_sandbox/engage", json!({ "actions": [action] })).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
@@ -88,7 +88,7 @@ impl Braze {
     }
 
     /// One day's row of the campaign's series.
-    pub(super) async fn day(&self, date: &str) -> Value {
+    pub(crate) async fn day(&self, date: &str) -> Value {
         let target = format!(
             "/campaigns/data_series?campaign_id={CAMPAIGN}&length=1&ending_at={date}T23:00:00Z"
         );
@@ -98,7 +98,7 @@ impl Braze {
     }
 
     /// The people whom a message was delivered to.
-    pub(super) async fn inbox(&self, query: &str) -> Vec<Value> {
+    pub(crate) async fn inbox(&self, query: &str) -> Vec<Value> {
         let answer = self.get(&format!("/_sandbox/inbox?{query}")).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body["messages"].as_array().unwrap().clone()
@@ -106,36 +106,36 @@ impl Braze {
 }
 
 impl Answer {
-    pub(super) fn created(self) -> Self {
+    pub(crate) fn created(self) -> Self {
         assert_eq!(self.status, 201, "{}", self.body);
         self
     }
 
-    pub(super) fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         self.body["message"].as_str().unwrap_or_else(|| panic!("no message: {}", self.body))
     }
 
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().unwrap()
     }
 }
 
-pub(super) fn instant(text: &str) -> Timestamp {
+pub(crate) fn instant(text: &str) -> Timestamp {
     Timestamp(text.parse().unwrap())
 }
 
-pub(super) fn post(path: &str) -> axum::http::request::Builder {
+pub(crate) fn post(path: &str) -> axum::http::request::Builder {
     Request::post(path)
         .header("authorization", "Bearer sandbox")
         .header("content-type", "application/json")
 }
 
-pub(super) fn get(target: &str) -> axum::http::request::Builder {
+pub(crate) fn get(target: &str) -> axum::http::request::Builder {
     Request::get(target).header("authorization", "Bearer sandbox")
 }
 
 /// An email and a push, two conversion events.
-pub(super) fn campaign() -> Value {
+pub(crate) fn campaign() -> Value {
     json!({
         "id": CAMPAIGN,
         "name": "Order confirmations",
@@ -153,7 +153,7 @@ pub(super) fn campaign() -> Value {
 }
 
 /// `user-1` … with an address and a device.
-pub(super) fn users(count: usize) -> Value {
+pub(crate) fn users(count: usize) -> Value {
     let user = |number| {
         json!({
             "external_id": format!("user-{number}"),
@@ -164,7 +164,7 @@ pub(super) fn users(count: usize) -> Value {
     json!({ "attributes": (1..=count).map(user).collect::<Vec<_>>() })
 }
 
-pub(super) fn email_object() -> Value {
+pub(crate) fn email_object() -> Value {
     json!({
         "message_variation_id": EMAIL,
         "app_id": "storefront",
@@ -174,12 +174,12 @@ pub(super) fn email_object() -> Value {
     })
 }
 
-pub(super) fn push_object() -> Value {
+pub(crate) fn push_object() -> Value {
     json!({ "message_variation_id": PUSH, "alert": { "title": "Sale", "body": "Now on" } })
 }
 
 /// A tracked send of the email to some people.
-pub(super) fn email_to(people: &[&str]) -> Value {
+pub(crate) fn email_to(people: &[&str]) -> Value {
     json!({
         "external_user_ids": people,
         "campaign_id": CAMPAIGN,
@@ -188,7 +188,7 @@ pub(super) fn email_to(people: &[&str]) -> Value {
 }
 
 /// A tracked send of both messages to some people.
-pub(super) fn both_to(people: &[&str]) -> Value {
+pub(crate) fn both_to(people: &[&str]) -> Value {
     json!({
         "external_user_ids": people,
         "campaign_id": CAMPAIGN,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use campaignctl::port::memory::SettableClock;
 use campaignctl::sandbox::{Hosts, Sandbox, Settings, World, serve};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::asked::{campaign, email_to, instant, users};
 use crate::commands::folder::Folder;
@@ -29,7 +30,7 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-pub(super) async fn post(
+pub(crate) async fn post(
     url: &str,
     path: &str,
     key: &str,
@@ -42,7 +43,7 @@ pub(super) async fn post(
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
 }
 
-pub(super) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
+pub(crate) async fn get(url: &str, target: &str, key: &str) -> (u16, Value) {
     let answer = client().get(format!("{url}{target}")).bearer_auth(key).send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
@@ -98,6 +99,39 @@ async fn a_body_of_more_than_4_mb_is_refused_in_words() {
     assert_eq!(status, 400, "read, and found empty");
 }
 
+/// What arrives over a raw connection, as text.
+async fn arrived(url: &str, body: &str) -> String {
+    let address = url.strip_prefix("http://").unwrap();
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len(),
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut arrived = Vec::new();
+    // A connection that is reset is as gone as one that is closed.
+    drop(socket.read_to_end(&mut arrived).await);
+    String::from_utf8(arrived).unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_drops_before_any_byte_with_the_work_done_or_not() {
+    let url = served(Hosts::default()).await;
+    post(&url, "/_sandbox/campaigns", "sandbox", campaign().to_string()).await;
+    post(&url, "/users/track", "sandbox", users(1).to_string()).await;
+    let body = email_to(&["user-1"]).to_string();
+    for (drop, delivered) in [(json!("before_work"), 0), (json!("after_work"), 1), (json!(true), 2)]
+    {
+        let fault = json!({ "next": 1, "drop": drop, "path": "/messages/send" });
+        assert_eq!(post(&url, "/_sandbox/faults", "", fault.to_string()).await.0, 201);
+        assert_eq!(arrived(&url, &body).await, "", "{drop}");
+        let (_, inbox) = get(&url, "/_sandbox/inbox", "").await;
+        assert_eq!(inbox["messages"].as_array().unwrap().len(), delivered, "{drop}: {inbox}");
+    }
+    assert!(arrived(&url, &body).await.starts_with("HTTP/1.1 201"), "the next is answered");
+}
+
 #[tokio::test]
 async fn no_two_answers_have_the_same_request_id() {
     let url = served(Hosts::default()).await;
@@ -110,13 +144,13 @@ async fn no_two_answers_have_the_same_request_id() {
 }
 
 /// The binary, serving; it ends with the value.
-pub(super) struct Served {
+pub(crate) struct Served {
     child: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
-    pub(super) fn start(folder: &Folder, line: &str) -> Self {
+    pub(crate) fn start(folder: &Folder, line: &str) -> Self {
         let mut child = folder.command(line.split(' ')).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();

@@ -20,6 +20,30 @@ fn verify_lists_every_problem() {
 }
 
 #[test]
+fn another_form_of_the_same_is_written_anew_by_the_next_apply() {
+    let team = Team::new();
+    let text = team.folder.read(LOCK);
+    let other = text.replace("name: About z", "name: 'About z'") + "# a remark\n";
+    team.folder.write(LOCK, &other);
+    team.run("lock verify").ends(12).says("`apply` writes it anew");
+    team.run("apply --offline --locked").ends(0);
+    assert_eq!(team.folder.read(LOCK), other);
+    team.run("apply --offline").ends(0);
+    assert_eq!(team.folder.read(LOCK), text);
+    team.run("lock verify").ends(0);
+}
+
+#[test]
+fn verify_finds_fields_that_are_not_those_of_the_digest() {
+    let team = Team::new();
+    team.folder.edit(LOCK, "subject: Hello", "subject: Hallo");
+    team.run("lock verify").ends(12).says("`a.email`: the recorded content is sha256:");
+    team.run("apply --offline --locked").ends(12).says("`a`, `m`, `z` would change");
+    team.run("apply --offline").ends(0);
+    team.run("lock verify").ends(0);
+}
+
+#[test]
 fn verify_misses_texts_that_are_gone_or_changed() {
     let team = Team::new();
     team.folder.write("campaigns/long.html", "<p>Long</p>\n");

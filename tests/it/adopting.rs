@@ -1,0 +1,8 @@
+//! `import`, `bind`, `retire` and drift, against a served sandbox in the role of a live Braze. The
+//! test plays the person at the dashboard.
+
+mod bind;
+mod drift;
+mod import;
+mod retire;
+mod world;

@@ -1,0 +1,131 @@
+//! How people see a plan.
+
+use campaignctl::model::Channel;
+use serde_json::json;
+
+use super::world;
+use super::{
+    conversion, order,
+    world::{World, campaign, desired, email, human, message, with_text},
+};
+
+#[test]
+fn nothing_is_defined_and_nothing_is_to_do() {
+    insta::assert_snapshot!(human(&World::default().plan(&desired([]))), @r"
+    local · memory · 0 campaigns, 0 unchanged
+    Nothing to do.
+    ");
+}
+
+#[test]
+fn a_new_campaign_is_created_with_everything_in_it() {
+    let mut order = order();
+    order.messages.push(message("ios", Channel::ApplePush, json!({ "alert": "Hi" })));
+    order.messages[1].draft = true;
+    insta::assert_snapshot!(human(&World::default().plan(&desired([order]))), @r#"
+    local · memory · 1 campaign, 0 unchanged
+    + order-shipped                    you   campaigns/order-shipped.yaml:1
+        mail  email "mail", released
+        ios   iOS push "ios", a draft
+    1 create · 0 retires (limit 30 %)
+    Next: campaignctl apply
+    "#);
+}
+
+#[test]
+fn changed_content_is_shown_field_by_field_and_line_by_line() {
+    let world = World::default();
+    let mut order = order();
+    let lines = |word: &str| format!("<p>\nHello,\nyour order\nis {word}\nits way.\n</p>\n");
+    order.messages[0] = with_text(order.messages[0].clone(), "body", &lines("almost on"));
+    world.apply(&desired([order.clone()]));
+    let subject = json!("Order @{param.order} is on its way");
+    order.messages[0].content.0.insert("subject".to_owned(), subject);
+    order.messages[0] = with_text(order.messages[0].clone(), "body", &lines("on"));
+    insta::assert_snapshot!(human(&world.plan(&desired([order]))), @r"
+    local · memory · 1 campaign, 0 unchanged
+    ~ order-shipped                    you   campaigns/any.yaml:7
+        mail.subject  - Order @{param.order} shipped
+                      + Order @{param.order} is on its way
+        mail.body     campaigns/body.html:2
+                        Hello,
+                        your order
+                      - is almost on
+                      + is on
+                        its way.
+                        </p>
+    1 release · 0 retires (limit 30 %)
+    Releases need no key: campaignctl apply --offline
+    ");
+}
+
+#[test]
+fn what_everybody_shares_is_shown_once() {
+    let world = World::default();
+    let all = |from: &str| {
+        desired(["a", "b", "c", "d", "e", "f"].map(|key| {
+            let mut one = campaign(key);
+            one.messages = vec![email("mail", key)];
+            one.messages[0].content.0.insert("from".to_owned(), from.into());
+            one
+        }))
+    };
+    world.apply(&all("a@shop.example.com"));
+    let mut now = all("b@shop.example.com");
+    let key = world::key("c");
+    let one = now.campaigns.get_mut(&key).unwrap();
+    one.messages[0].content.0.insert("subject".to_owned(), "New".into());
+    insta::assert_snapshot!(human(&world.plan(&now)), @r"
+    local · memory · 6 campaigns, 0 unchanged
+    ~ 6 campaigns                      you
+        from  - a@shop.example.com
+              + b@shop.example.com
+        a, b, c, d, e, 1 more
+    ~ c                                you   campaigns/any.yaml:7
+        mail.subject  - c
+                      + New
+    6 releases · 0 retires (limit 30 %)
+    Releases need no key: campaignctl apply --offline
+    ");
+}
+
+#[test]
+fn what_the_workspace_cannot_do_is_a_checklist() {
+    let mut order = order();
+    order.description = Some("Tells the buyer".to_owned());
+    order.conversions = Some(vec![conversion("looked", 259_200)]);
+    insta::assert_snapshot!(human(&World::default().plan_offline(&desired([order]))), @r#"
+    local · memory · 1 campaign, 0 unchanged
+    ~ order-shipped                    you   campaigns/any.yaml:7
+        mail.content  first release: app_id, subject
+    ! order-shipped                    manual   campaigns/order-shipped.yaml:1
+        `apply` without `--offline` does what the workspace can do by itself; otherwise:
+        create an API campaign with the title "Order shipped"
+        add a message: email, titled "mail"
+        set its description to "Tells the buyer"
+        give it the tags "orders"
+        set conversion event A: performs the custom event "looked", within 3 days
+        launch it, then `apply`
+    1 release · 1 manual · 0 retires (limit 30 %)
+    Releases need no key: campaignctl apply --offline
+    "#);
+}
+
+#[test]
+fn drift_is_shown_with_who_moved() {
+    let mut world = World::default();
+    world.apply(&desired([order()]));
+    world.lose_abilities();
+    world.workspace.behind_our_back(|campaigns| {
+        for one in campaigns.values_mut() {
+            one.tags.push("finance".to_owned());
+        }
+    });
+    insta::assert_snapshot!(human(&world.plan(&desired([order()]))), @r"
+    local · memory · 1 campaign, 0 unchanged
+    ≠ order-shipped                    dashboard
+        tags  + finance
+        accept: campaignctl import order-shipped --update
+    1 drift · 0 retires (limit 30 %)
+    ");
+}
