@@ -22,6 +22,12 @@ pub(super) fn operation(operation: &Operation) -> Operation {
 pub(super) fn notice(notice: &Notice) -> Notice {
     let mut hidden = notice.clone();
     hidden.differences.iter_mut().for_each(difference);
+    // A title of the dashboard is all that people wrote in it.
+    let quotes = hidden.text.find('"').zip(hidden.text.rfind('"'));
+    if let Some((from, to)) = quotes.filter(|(from, to)| from < to) {
+        let title = Digest::of(&hidden.text.as_bytes()[from + 1..to]).to_string();
+        hidden.text.replace_range(from + 1..to, &title);
+    }
     hidden
 }
 
