@@ -102,3 +102,20 @@ fn digest<T: serde::Serialize + ?Sized>(value: &T) -> String {
     let json = serde_json::to_vec(value).expect("plans have only text keys");
     Digest::of(&json).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::NoticeKind;
+    use super::*;
+
+    #[test]
+    fn a_title_of_the_dashboard_is_hidden_in_a_sentence_too() {
+        let text = "it has a message that is not defined: email \"Launch \"X\" in May\", 9d0e";
+        let hidden = notice(&Notice::new(NoticeKind::Drift, text)).text;
+        let digest = Digest::of(b"Launch \"X\" in May");
+        let expected = format!("it has a message that is not defined: email \"{digest}\", 9d0e");
+        assert_eq!(hidden, expected);
+        let plain = "it was not launched yet";
+        assert_eq!(notice(&Notice::new(NoticeKind::Draft, plain)).text, plain);
+    }
+}
