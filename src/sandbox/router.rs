@@ -82,6 +82,7 @@ struct Outcome {
     answer: Result<Answer, Refusal>,
     quota: Option<Quota>,
     fault: Fault,
+    /// When it was answered, by the workspace's clock.
     now: Millis,
 }
 
