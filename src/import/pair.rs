@@ -86,8 +86,8 @@ fn same_title(
                 candidates: known.iter().map(|one| one.campaign.key.clone()).collect(),
                 reason: "several have this title",
             },
-            some => Course::Unclear {
-                candidates: some.iter().map(|one| one.key.clone()).collect(),
+            several => Course::Unclear {
+                candidates: several.iter().map(|one| one.key.clone()).collect(),
                 reason: "several have this title",
             },
         };

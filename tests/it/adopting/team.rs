@@ -22,7 +22,7 @@ fn world(prefix: &str) -> Vec<Value> {
         let first = format!("{id}-a");
         let second = format!("{id}-b");
         let mut messages = vec![(first.as_str(), channel, "A")];
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             messages.push((second.as_str(), "content_card", "Card"));
         }
         let mut campaign = campaign(&id, &name, &messages);
