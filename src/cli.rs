@@ -43,6 +43,7 @@ mod send;
 mod sends;
 mod show;
 mod validate;
+mod watch;
 mod who;
 
 use std::ffi::OsString;

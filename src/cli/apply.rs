@@ -1,21 +1,25 @@
 //! `apply`: carries the plan out and records it in the lockfile.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::compare::Compared;
+use super::environment::SystemClock;
 use super::open::{Definitions, Record};
-use super::plan::print;
+use super::plan::{print, stopped};
 use super::scope::Scope;
+use super::watch::{Look, Watch};
 use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
-use crate::apply::{self, Applied, Ending, Event, Ports};
-use crate::model::printable;
+use crate::apply::{self, Applied, Applying, Ending, Event, Ports};
+use crate::model::{Asked, CampaignKey, WorkspaceName, printable};
 use crate::output::plan::{Header, Next};
 use crate::plan::{Kind, Plan, Saved};
-use crate::port::Workspace;
+use crate::port::{Clock as _, Workspace};
 
 #[derive(Debug, Args)]
 pub(super) struct ApplyArgs {
@@ -37,7 +41,24 @@ pub(super) struct ApplyArgs {
     #[arg(long)]
     allow_pending: bool,
 
-    /// Do not ask before campaigns or messages are retired
+    /// Wait for what people have to do, by default for an hour, and look until it is done. Without
+    /// this, copies of templates alone are waited for, for a minute
+    #[arg(
+        long,
+        value_name = "DURATION",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1h",
+        value_parser = plan_file::duration,
+        conflicts_with_all = ["offline", "locked"]
+    )]
+    wait: Option<Duration>,
+
+    /// The copy of a template that was asked for this campaign was never made: ask again
+    #[arg(long, value_name = "CAMPAIGN", conflicts_with = "offline")]
+    not_made: Vec<String>,
+
+    /// Do not ask before campaigns or messages are retired, or campaigns taken that the workspace has
     #[arg(long)]
     yes: bool,
 
@@ -51,7 +72,8 @@ impl ApplyArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
-        let Compared { definitions, record, guard } = context.compared(true)?;
+        let Compared { definitions, mut record, guard } = context.compared(true)?;
+        self.let_go(&mut record)?;
         let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);
@@ -61,25 +83,129 @@ impl ApplyArgs {
             Header { target: &target, next: Next::Nothing, saved: terms },
             format,
         )?;
-        if !plan.gates.is_empty() {
-            return Err(Failure::said(Exit::Stopped));
-        }
+        stopped(&plan)?;
         if self.locked {
             unchanged(&plan, record.recorded.unfinished, &record.name)?;
         }
-        self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
+        self.ask(context, &plan)?;
+        self.confirm(context, &plan, definitions.spec().protected, &definitions.workspace)?;
+        let mut applied = self.carry_out(context, &definitions, &record, plan)?;
+        drop(guard);
+        let waited = self.wait(context, &definitions, &mut applied)?;
+        let told = self.told(context, &applied, &record.name)?;
+        Ok(if matches!(told, Exit::Done | Exit::Pending) { waited.unwrap_or(told) } else { told })
+    }
+
+    /// Looks for what waits, until it is there or it was waited for long enough. Says how it ended,
+    /// where that is more than the results say.
+    fn wait(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+        applied: &mut Applied,
+    ) -> Result<Option<Exit>, Failure> {
+        if self.scope.offline || applied.interrupted || applied.stopped.is_some() {
+            return Ok(None);
+        }
+        let mut watch = Watch::new(self.wait);
+        loop {
+            let keys = watch.keys(context, definitions, applied)?;
+            match watch.look(context, definitions, &keys)? {
+                Look::Over => return Ok(None),
+                Look::Interrupted => {
+                    applied.interrupted = true;
+                    return Ok(None);
+                }
+                Look::Failed(failure) => return Ok(Some(context.explain(&failure))),
+                Look::Same => {}
+                Look::Changed => {
+                    let end = self.round(context, definitions, applied, &keys, &mut watch);
+                    match end {
+                        Ok(()) => {}
+                        Err(failure) => return Ok(Some(context.explain(&failure))),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Plans and applies again what waits.
+    fn round(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+        applied: &mut Applied,
+        keys: &BTreeSet<CampaignKey>,
+        watch: &mut Watch,
+    ) -> Result<(), Failure> {
+        // Somebody else may be writing the lockfile: then the next look is soon enough.
+        let Ok(guard) = context.guard() else { return Ok(()) };
+        let record = context.record(definitions)?;
+        let whole = open::block_on(self.scope.whole(context, definitions, &record))?.plan;
+        let defined = definitions.desired.campaigns.keys();
+        let plan = whole.of_campaigns(defined, &|key| keys.contains(key));
+        if !watch.is_news(&plan) {
+            return Ok(());
+        }
+        watch.tell(context, &plan, &definitions.target())?;
+        stopped(&plan)?;
+        self.ask(context, &plan)?;
+        let more = self.carry_out(context, definitions, &record, plan)?;
+        drop(guard);
+        let of_these = |one: &Applying| keys.contains(&one.campaign);
+        applied.results.retain(|one| one.ending == Ending::Done || !of_these(one));
+        applied.results.extend(more.results);
+        (applied.lock, applied.stopped) = (more.lock, more.stopped);
+        applied.interrupted |= more.interrupted;
+        Ok(())
+    }
+
+    /// Forgets copies of which somebody says that they were never made.
+    fn let_go(&self, record: &mut Record) -> Result<(), Failure> {
+        for typed in &self.not_made {
+            let key = CampaignKey::parse(typed)
+                .map_err(|error| Failure::because(Exit::Invalid, "`--not-made`", &error))?;
+            match record.recorded.asked.get(&key) {
+                Some(asked) if asked.is_late(SystemClock.now()) => {
+                    record.recorded.asked.remove(&key);
+                }
+                Some(Asked { template: Some(_), at, .. }) => {
+                    let message = format!(
+                        "the copy for `{key}` was asked for at {:.0}; it may still come",
+                        at.0
+                    );
+                    return Err(Failure::new(Exit::Stopped, message)
+                        .help("that takes up to 5 minutes: `apply` looks for it"));
+                }
+                _ => {
+                    let message = format!("no copy was asked for `{key}`, or it is recorded");
+                    return Err(Failure::new(Exit::Invalid, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(
+        &self,
+        context: &Context<'_>,
+        definitions: &Definitions,
+        record: &Record,
+        plan: Plan,
+    ) -> Result<Applied, Failure> {
         let steps = plan.operations.len();
-        let applied = open::block_on(async {
+        open::block_on(async {
             let client = if self.scope.offline {
                 None
             } else {
-                Some(context.workspace(&definitions, record.lock()).await?)
+                Some(context.workspace(definitions, record.lock()).await?)
             };
             let ports = Ports {
                 workspace: client.as_deref().map(|client| client as &dyn Workspace),
                 state: &record.state,
                 pieces: &record.pieces,
                 journal: &record.journal,
+                clock: &SystemClock,
             };
             let bar = progress(context, steps);
             let asked_to_stop = interrupt::asked_to_stop();
@@ -102,9 +228,7 @@ impl ApplyArgs {
             };
             bar.finish_and_clear();
             applied.map_err(|error| open::unusable(&record.name, &error))
-        })?;
-        drop(guard);
-        self.told(context, &applied, &record.name)
+        })
     }
 
     /// The plan to carry out: of a saved one the fresh likeness.
@@ -123,23 +247,38 @@ impl ApplyArgs {
         plan_file::narrow(context, definitions, record, saved, made)
     }
 
-    /// Retiring ends campaigns for those who send, and a protected workspace needs a second word.
-    fn ask(
+    /// Retiring ends campaigns for those who send, and a campaign that nobody asked for may be
+    /// somebody else's.
+    fn ask(&self, context: &mut Context<'_>, plan: &Plan) -> Result<(), Failure> {
+        // Whoever applies a saved plan has seen what it does.
+        if self.plan.is_some() {
+            return Ok(());
+        }
+        let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
+        if ended > 0 {
+            let what = super::validate::count(ended, "campaign or message");
+            confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
+        }
+        let taken = plan.of_kind(Kind::Bind).count();
+        if taken > 0 {
+            let what = super::validate::count(taken, "campaign");
+            let question = format!("Take {what} that the workspace has by the title?");
+            confirm::yes(context, &question, self.yes, "--yes")?;
+        }
+        Ok(())
+    }
+
+    /// A protected workspace needs a second word.
+    fn confirm(
         &self,
         context: &mut Context<'_>,
         plan: &Plan,
         protected: bool,
-        workspace: &str,
+        workspace: &WorkspaceName,
     ) -> Result<(), Failure> {
-        let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
-        // Whoever applies a saved plan has seen what it retires.
-        if ended > 0 && self.plan.is_none() {
-            let what = super::validate::count(ended, "campaign or message");
-            confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
-        }
         if protected && !self.scope.offline && !plan.operations.is_empty() {
             let question = format!("`{workspace}` is protected.");
-            confirm::name(context, &question, workspace, self.confirm.as_deref())?;
+            confirm::name(context, &question, workspace.as_str(), self.confirm.as_deref())?;
         }
         Ok(())
     }
@@ -230,9 +369,7 @@ mod tests {
 
     use super::super::args::{Command, CommandLine};
     use super::*;
-    use crate::apply::Applying;
     use crate::lock::Lock;
-    use crate::model::{CampaignKey, WorkspaceName};
 
     #[track_caller]
     fn check(line: &str, endings: &[Ending], exit: Exit, says: &str) {

@@ -92,12 +92,15 @@ impl Scope {
         record: &Record,
     ) -> Result<Made, Failure> {
         let permissions = self.permits.permissions()?;
-        let observed = if self.offline {
+        let mut observed = if self.offline {
             Observed::default()
         } else {
             let client = context.workspace(definitions, record.lock()).await?;
             client.observe().await.map_err(open::unreachable)?
         };
+        let templates = definitions.spec().templates.iter();
+        observed.templates = templates.map(|template| template.campaign_id.clone()).collect();
+        observed.asked = record.recorded.asked.clone();
         let texts = texts(definitions, record).await;
         let text = |digest: &_| texts.get(digest).cloned();
         let plan = plan::plan(&definitions.desired, record.lock(), &observed, &text, &permissions);

@@ -16,6 +16,7 @@ pub(super) fn operation(operation: &Operation) -> Operation {
     hidden.pieces.iter_mut().for_each(text);
     hidden.changes.iter_mut().for_each(change);
     hidden.records.iter_mut().for_each(record);
+    hidden.awaits.iter_mut().for_each(|awaited| text(&mut awaited.title));
     hidden
 }
 
@@ -51,6 +52,11 @@ fn change(change: &mut Change) {
         Change::AddMessage { message, .. } => text(&mut message.name),
         Change::EditCampaign { name, description, tags, .. } => {
             name.iter_mut().chain(description).for_each(text);
+            tags.iter_mut().flatten().for_each(text);
+        }
+        Change::DuplicateCampaign { name, description, tags, .. } => {
+            text(name);
+            description.iter_mut().for_each(text);
             tags.iter_mut().flatten().for_each(text);
         }
         Change::EditMessage { name, .. } => text(name),

@@ -62,6 +62,9 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
             quoted(&gate.to_string()),
             quoted(&gate.help())
         )]);
+        for (command, about) in gate.choices().into_iter().take(20) {
+            text.extend([format!("> - {} {}\n", code(&command), quoted(&about))]);
+        }
     }
     let more = plan.gates.len().saturating_sub(20);
     if more > 0 {

@@ -57,11 +57,21 @@ impl Shop {
 
     /// What a person does in the dashboard of the first workspace.
     pub(super) fn dashboard(&self, path: &str, body: &Value) {
-        let url = &self.served[0].url;
+        self.sandbox(&format!("campaigns{path}"), body);
+    }
+
+    /// The same for what no dashboard has: settings, faults, the clock.
+    pub(super) fn sandbox(&self, path: &str, body: &Value) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let path = format!("/_sandbox/campaigns{path}");
-        let (status, answer) = runtime.block_on(post(url, &path, "everything", body.to_string()));
+        let path = format!("/_sandbox/{path}");
+        let answer = post(self.url(), &path, "everything", body.to_string());
+        let (status, answer) = runtime.block_on(answer);
         assert!(status < 300, "{answer}");
+    }
+
+    /// Where the first workspace is.
+    pub(super) fn url(&self) -> &str {
+        &self.served[0].url
     }
 
     /// Every file that is committed, with its text.
