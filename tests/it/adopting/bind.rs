@@ -71,7 +71,7 @@ fn a_second_run_is_silent_and_another_id_needs_a_word() {
     let lock = shop.folder.read("campaigns.prod.lock");
     assert!(lock.contains("campaign_id: made\n    origin: bound"), "{lock}");
     assert!(
-        lock.contains("      b:\n        channel: email\n        message_variation_id: v-1"),
+        lock.contains("      b:\n        channel: email\n        campaign_id: made\n        message_variation_id: v-1"),
         "the one that is left"
     );
     let said = shop.run("bind order made --message a=v-2").ends(0);
