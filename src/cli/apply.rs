@@ -12,11 +12,12 @@ use super::compare::Compared;
 use super::environment::SystemClock;
 use super::open::{Definitions, Record};
 use super::plan::{print, stopped};
-use super::scope::Scope;
+use super::proof::prove;
+use super::scope::{Scope, looked};
 use super::watch::{Look, Watch};
 use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
 use crate::apply::{self, Applied, Applying, Ending, Event, Ports};
-use crate::model::{Asked, CampaignKey, WorkspaceName, printable};
+use crate::model::{Asked, CampaignId, CampaignKey, WorkspaceName, printable};
 use crate::output::plan::{Header, Next};
 use crate::plan::{Kind, Plan, Saved};
 use crate::port::{Clock as _, Workspace};
@@ -74,7 +75,7 @@ impl ApplyArgs {
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
         let Compared { definitions, mut record, guard } = context.compared(true)?;
         self.let_go(&mut record)?;
-        let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
+        let (plan, there) = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);
         print(
@@ -89,7 +90,7 @@ impl ApplyArgs {
         }
         self.ask(context, &plan)?;
         self.confirm(context, &plan, definitions.spec().protected, &definitions.workspace)?;
-        let mut applied = self.carry_out(context, &definitions, &record, plan)?;
+        let mut applied = self.carry_out(context, &definitions, &record, &there, plan)?;
         drop(guard);
         let waited = self.wait(context, &definitions, &mut applied)?;
         let told = self.told(context, &applied, &record.name)?;
@@ -141,16 +142,16 @@ impl ApplyArgs {
         // Somebody else may be writing the lockfile: then the next look is soon enough.
         let Ok(guard) = context.guard() else { return Ok(()) };
         let record = context.record(definitions)?;
-        let whole = open::block_on(self.scope.whole(context, definitions, &record))?.plan;
+        let made = open::block_on(self.scope.whole(context, definitions, &record, true))?;
         let defined = definitions.desired.campaigns.keys();
-        let plan = whole.of_campaigns(defined, &|key| keys.contains(key));
+        let plan = made.plan.of_campaigns(defined, &|key| keys.contains(key));
         if !watch.is_news(&plan) {
             return Ok(());
         }
         watch.tell(context, &plan, &definitions.target())?;
         stopped(&plan)?;
         self.ask(context, &plan)?;
-        let more = self.carry_out(context, definitions, &record, plan)?;
+        let more = self.carry_out(context, definitions, &record, &made.there, plan)?;
         drop(guard);
         let of_these = |one: &Applying| keys.contains(&one.campaign);
         applied.results.retain(|one| one.ending == Ending::Done || !of_these(one));
@@ -191,14 +192,20 @@ impl ApplyArgs {
         context: &Context<'_>,
         definitions: &Definitions,
         record: &Record,
+        there: &BTreeSet<CampaignId>,
         plan: Plan,
     ) -> Result<Applied, Failure> {
         let steps = plan.operations.len();
+        let writes = plan.operations.iter().any(|one| !one.is_manual());
         open::block_on(async {
             let client = if self.scope.offline {
                 None
             } else {
-                Some(context.workspace(definitions, record.lock()).await?)
+                let client = context.workspace(definitions, record.lock()).await?;
+                if writes && !definitions.is_sandbox() {
+                    prove(&client, definitions, record.lock(), there).await?;
+                }
+                Some(client)
             };
             let ports = Ports {
                 workspace: client.as_deref().map(|client| client as &dyn Workspace),
@@ -231,20 +238,24 @@ impl ApplyArgs {
         })
     }
 
-    /// The plan to carry out: of a saved one the fresh likeness.
+    /// The plan to carry out, of a saved one the fresh likeness, and which ids the workspace has.
     fn plan(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         definitions: &Definitions,
         record: &Record,
         saved: Option<&Saved>,
-    ) -> Result<Plan, Failure> {
+    ) -> Result<(Plan, BTreeSet<CampaignId>), Failure> {
         let Some(saved) = saved else {
-            return Ok(open::block_on(self.scope.plan(context, definitions, record))?.plan);
+            let made = open::block_on(self.scope.plan(context, definitions, record, true))?;
+            looked(context, &made)?;
+            return Ok((made.plan, made.there));
         };
         plan_file::check(context, definitions, record, saved)?;
-        let made = open::block_on(self.scope.whole(context, definitions, record))?;
-        plan_file::narrow(context, definitions, record, saved, made)
+        let made = open::block_on(self.scope.whole(context, definitions, record, true))?;
+        looked(context, &made)?;
+        let there = made.there.clone();
+        Ok((plan_file::narrow(context, definitions, record, saved, made)?, there))
     }
 
     /// Retiring ends campaigns for those who send, and a campaign that nobody asked for may be

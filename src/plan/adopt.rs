@@ -120,7 +120,12 @@ pub(super) fn record<'a>(
     let entry = &mut subject.entry;
     let copied = asked.and_then(|asked| asked.template.as_ref());
     entry.campaign_id = Some(id.clone());
-    entry.origin = Some(if copied.is_some() { Origin::Duplicated } else { Origin::Adopted });
+    let stand_in = subject.context.observed.stand_in;
+    entry.origin = Some(match copied {
+        _ if stand_in => Origin::Sandbox,
+        Some(_) => Origin::Duplicated,
+        None => Origin::Adopted,
+    });
     // What the workspace shows otherwise is still to be done by hand.
     entry.name = campaign.name.clone().filter(|wanted| *wanted == seen.name);
     entry.description = campaign.description.clone().filter(|wanted| *wanted == seen.description);

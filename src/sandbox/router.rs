@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Query, RawPathParams, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use futures_util::StreamExt as _;
@@ -19,7 +19,7 @@ use super::call::Call;
 use super::limit::{Pool, Quota};
 use super::route::{ENDPOINTS, Endpoint};
 use super::settings::Settings;
-use super::time::Millis;
+use super::time::{self, Millis};
 use super::world::World;
 use super::world::faults::{self, Dropped, Fault};
 use super::world::workspace;
@@ -145,6 +145,8 @@ struct Outcome {
     answer: Result<Answer, Refusal>,
     quota: Option<Quota>,
     fault: Fault,
+    /// When it was answered, by the workspace's clock.
+    now: Millis,
 }
 
 impl Sandbox {
@@ -159,7 +161,9 @@ impl Sandbox {
         let outcome = self.world.transact(|db| self.limited(db, endpoint, asked, now));
         match outcome {
             Ok(Outcome { fault, .. }) if fault.dropped.is_some() => (hang_up(), fault.delay),
-            Ok(Outcome { answer, quota, fault }) => (respond(answer, quota), fault.delay),
+            Ok(Outcome { answer, quota, fault, now }) => {
+                (dated(respond(answer, quota), now), fault.delay)
+            }
             Err(error) => (respond(Err(error.into()), None), Duration::ZERO),
         }
     }
@@ -186,7 +190,7 @@ impl Sandbox {
             None => self.perform(db, endpoint, asked, now, fault.lost)?,
         };
         let quota = Some(if limited { quota.exhausted() } else { quota });
-        Ok(Outcome { answer, quota, fault })
+        Ok(Outcome { answer, quota, fault, now })
     }
 
     /// Does the work; what was refused leaves no trace.
@@ -214,6 +218,13 @@ impl Sandbox {
         })?;
         Ok(answer)
     }
+}
+
+/// What time it is here: a clock that was moved moves the limits' windows, too.
+fn dated(mut response: Response, now: Millis) -> Response {
+    let date = HeaderValue::from_str(&time::http(now)).expect("a date is a header's value");
+    response.headers_mut().insert(header::DATE, date);
+    response
 }
 
 fn refused(status: StatusCode, message: Option<&str>) -> Refusal {

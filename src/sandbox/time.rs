@@ -50,6 +50,11 @@ pub(super) fn hour(time: Millis) -> String {
     format(time, "%Y-%m-%dT%H:00:00+00:00")
 }
 
+/// `Mon, 05 Jan 2026 10:00:00 GMT`, as HTTP writes it.
+pub(super) fn http(time: Millis) -> String {
+    format(time, "%a, %d %b %Y %H:%M:%S GMT")
+}
+
 /// `2026-01-05`.
 pub(super) fn date(day: i64) -> String {
     format(beginning(day), "%Y-%m-%d")

@@ -5,5 +5,7 @@ mod bind;
 mod copies;
 mod drift;
 mod import;
+mod observed;
+mod proof;
 mod retire;
 mod world;

@@ -16,9 +16,10 @@ const TEMPLATES: &str = "    templates: [{ campaign_id: t-1, channels: [email] }
 
 fn shop(more: &str) -> Shop {
     let template = campaign("t-1", "Template", &[("v-t", "email", "Variation 1")]);
-    let shop = Shop::with(&[vec![template]], more);
+    let shop =
+        Shop::with(&[vec![template]], &format!("    proof: {{ segment: segment-@ }}\n{more}"));
     shop.folder.write("campaigns/order.yaml", DEFINITION);
-    shop.sandbox("settings", &json!({ "duplicate_draft": false }));
+    shop.post("/_sandbox/settings", &json!({ "duplicate_draft": false }));
     shop
 }
 
@@ -68,12 +69,12 @@ fn a_campaign_is_made_of_a_template_in_one_apply() {
 #[test]
 fn a_copy_that_takes_its_time_is_pending_and_then_recorded() {
     let shop = shop(TEMPLATES);
-    shop.sandbox("settings", &json!({ "duplicate_delay_seconds": 60 }));
+    shop.post("/_sandbox/settings", &json!({ "duplicate_delay_seconds": 60 }));
     shop.run("apply --wait=1s").ends(13);
     shop.run("apply --wait=0s --allow-pending").ends(0);
     shop.run("plan").ends(0).says("asked for at").says("not there yet");
     assert!(twins(&shop).is_empty());
-    shop.sandbox("clock", &json!({ "advance_seconds": 60 }));
+    shop.post("/_sandbox/clock", &json!({ "advance_seconds": 60 }));
     shop.run("apply").ends(0);
     is_settled(&shop);
 }
@@ -81,7 +82,7 @@ fn a_copy_that_takes_its_time_is_pending_and_then_recorded() {
 #[test]
 fn a_copy_that_is_lost_is_unknown_until_a_person_says() {
     let shop = shop(TEMPLATES);
-    shop.sandbox("faults", &json!({ "lose_duplicate": true }));
+    shop.post("/_sandbox/faults", &json!({ "lose_duplicate": true }));
     shop.run("apply --wait=1s").ends(13);
     shop.run("apply --wait=0s --not-made order").ends(6).says("it may still come");
     age(&shop);
@@ -95,7 +96,7 @@ fn a_copy_that_is_lost_is_unknown_until_a_person_says() {
 #[test]
 fn a_person_may_say_which_it_is_in_place_of_a_lost_copy() {
     let shop = shop(TEMPLATES);
-    shop.sandbox("faults", &json!({ "lose_duplicate": true }));
+    shop.post("/_sandbox/faults", &json!({ "lose_duplicate": true }));
     shop.run("apply --wait=1s").ends(13);
     shop.dashboard("", &campaign("by-hand", "Other title", &[("v-1", "email", "x")]));
     shop.run("bind order by-hand").ends(0);
@@ -107,7 +108,7 @@ fn a_person_may_say_which_it_is_in_place_of_a_lost_copy() {
 #[test]
 fn a_draft_has_its_ids_and_waits_for_a_person() {
     let shop = shop(TEMPLATES);
-    shop.sandbox("settings", &json!({ "duplicate_draft": true }));
+    shop.post("/_sandbox/settings", &json!({ "duplicate_draft": true }));
     shop.run("apply").ends(13).says("launch");
     let id = twins(&shop).pop().unwrap();
     assert!(shop.folder.read("campaigns.prod.lock").contains(&id));
@@ -122,17 +123,18 @@ fn a_draft_has_its_ids_and_waits_for_a_person() {
 /// Every call of an apply goes wrong once, in one way; then it is run again.
 fn at_every_call(fault: &serde_json::Value) {
     let smooth = shop(TEMPLATES).run("apply -v").ends(0);
-    let calls = smooth.err.lines().filter(|line| line.contains(" /campaigns/")).count();
+    let is_call = |line: &&str| line.starts_with("GET /") || line.starts_with("POST /");
+    let calls = smooth.err.lines().filter(is_call).count();
     assert!(calls > 5, "{}", smooth.err);
     for number in 0..calls {
         let shop = shop(TEMPLATES);
         if number > 0 {
             // Nothing goes wrong with the calls before.
-            shop.sandbox("faults", &json!({ "next": number, "delay_ms": 1 }));
+            shop.post("/_sandbox/faults", &json!({ "next": number, "delay_ms": 1 }));
         }
-        shop.sandbox("faults", fault);
+        shop.post("/_sandbox/faults", fault);
         let first = shop.run("apply --wait=1s");
-        shop.sandbox("faults", &json!({ "next": 0 }));
+        shop.post("/_sandbox/faults", &json!({ "next": 0 }));
         let told = format!("{number}: {} {}{}", first.code, first.out, first.err);
         assert!(matches!(first.code, 0 | 1 | 5 | 10 | 11 | 13), "{told}");
         let second = shop.run("apply --wait=1s");
@@ -182,13 +184,13 @@ fn killed_while_it_runs_it_makes_no_twin() {
     for millis in [20, 60, 100, 140, 180, 220, 260] {
         let shop = shop(TEMPLATES);
         // Calls take their time, so that each kill hits another one.
-        shop.sandbox("faults", &json!({ "next": 100, "delay_ms": 30 }));
+        shop.post("/_sandbox/faults", &json!({ "next": 100, "delay_ms": 30 }));
         let mut command = shop.folder.command(["apply"]);
         let mut child = command.env("BRAZE_API_KEY", "everything").spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(millis));
         child.kill().unwrap();
         child.wait().unwrap();
-        shop.sandbox("faults", &json!({ "next": 0 }));
+        shop.post("/_sandbox/faults", &json!({ "next": 0 }));
         asked += usize::from(shop.folder.path(".campaignctl/journal.prod").exists());
         let again = shop.run("apply --wait=1s");
         if again.code != 0 {
