@@ -45,7 +45,6 @@ mod sends;
 mod show;
 mod sight;
 mod validate;
-mod watch;
 mod who;
 
 use std::ffi::OsString;

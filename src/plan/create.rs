@@ -62,6 +62,10 @@ pub(super) fn asked_for(subject: &mut Subject<'_, '_>, found: Found<'_>) {
             let earlier = subject.asked().and_then(|asked| Some((asked, asked.template.clone()?)));
             if let Some((asked, template)) = earlier {
                 let at = format!("asked for at {:.0}; not there yet", asked.at.0);
+                if subject.context.offline() {
+                    let steps = vec![format!("a copy was {at}"), "then `apply`".to_owned()];
+                    return by_hand(subject, steps);
+                }
                 let awaited = Awaited { title: asked.title.clone(), before: asked.before.clone() };
                 return copy(subject, template, at, awaited);
             }

@@ -121,6 +121,8 @@ fn what_was_asked_for_outlives_other_applies_and_new_keys() {
     all.campaigns.insert(other.key.clone(), other);
     assert_eq!(endings(&world.apply(&all))[0], (Kind::Create, Ending::Pending));
     world.apply_offline(&all);
+    let left = ["Create order You by hand", "Create other You by hand"];
+    assert_eq!(brief(&world.plan_offline(&all)), left, "nothing that `--locked` would refuse");
     let mut moved = all.campaigns.remove(&key("order")).unwrap();
     moved.key = key("moved");
     moved.moved_from = Some(key("order"));

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::environment::SystemClock;
-use super::open::{self, Definitions};
-use super::{Context, Failure, interrupt};
 use crate::apply::{Applied, Ending};
+use crate::cli::environment::SystemClock;
+use crate::cli::open::{self, Definitions};
+use crate::cli::{Context, Failure, interrupt};
 use crate::model::{CampaignKey, Change, ListedCampaign};
 use crate::output::plan::{Header, Next, Style, human};
 use crate::plan::{Operation, Plan};
@@ -20,6 +20,8 @@ const FOR_COPIES: Duration = Duration::from_mins(1);
 const FIRST: Duration = Duration::from_secs(1);
 /// People take their time, and every look is a call of an hourly limit.
 const LONGEST: Duration = Duration::from_secs(15);
+/// Whether every edit shows in the list is not documented, so after so many looks more is read.
+const DEEPER: u32 = 8;
 
 /// One wait.
 pub(super) struct Watch {
@@ -29,6 +31,8 @@ pub(super) struct Watch {
     pause: Duration,
     /// The workspace's list when it was last looked at.
     rows: Option<Vec<ListedCampaign>>,
+    /// How often that was the same.
+    same: u32,
     /// What was left to do when it was last planned.
     left: Option<Vec<Operation>>,
     said: bool,
@@ -52,6 +56,7 @@ impl Watch {
             people: wait.is_some(),
             pause: Duration::ZERO,
             rows: None,
+            same: 0,
             left: None,
             said: false,
         }
@@ -117,12 +122,20 @@ impl Watch {
         Ok(match found {
             None => Look::Interrupted,
             Some(Err(failure)) => Look::Failed(failure),
-            Some(Ok(rows)) if self.rows.as_ref() == Some(&rows) => Look::Same,
+            Some(Ok(rows)) if self.rows.as_ref() == Some(&rows) && self.same < DEEPER => {
+                self.same += 1;
+                Look::Same
+            }
             Some(Ok(rows)) => {
-                self.rows = Some(rows);
+                (self.rows, self.same) = (Some(rows), 0);
                 Look::Changed
             }
         })
+    }
+
+    /// Makes the next look one that shows a change.
+    pub(super) fn look_again(&mut self) {
+        self.rows = None;
     }
 
     /// Whether something is left to do that was not when it was last asked.
