@@ -28,7 +28,18 @@ pub(super) fn name(
     name: &str,
     given: Option<&str>,
 ) -> Result<(), Failure> {
-    let flag = format!("--confirm {name}");
+    named(context, question, "--confirm", name, given)
+}
+
+/// The same with another option.
+pub(super) fn named(
+    context: &mut Context<'_>,
+    question: &str,
+    option: &str,
+    name: &str,
+    given: Option<&str>,
+) -> Result<(), Failure> {
+    let flag = format!("{option} {name}");
     let typed = match given {
         Some(given) => given.to_owned(),
         None => ask(context, question, &format!(" Type `{name}` to go on: "), &flag)?,

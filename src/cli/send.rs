@@ -26,8 +26,12 @@ pub(super) struct SendArgs {
     choice: Choice,
 
     /// A file of recipients, CSV or NDJSON, or `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    to: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "audience")]
+    to: Option<PathBuf>,
+
+    /// A connected audience of the project: everybody whom it includes; with --to, those of the file
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
 
     #[command(flatten)]
     common: Common,
@@ -61,6 +65,10 @@ pub(super) struct Consent {
     /// The name of the protected workspace
     #[arg(long, value_name = "NAME")]
     pub(super) confirm: Option<String>,
+
+    /// The name of the connected audience that everybody is sent to
+    #[arg(long, value_name = "NAME")]
+    pub(super) confirm_audience: Option<String>,
 }
 
 impl SendArgs {
@@ -69,9 +77,16 @@ impl SendArgs {
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
         proof::refuse_sandbox_ids(&definitions, record.lock())?;
-        let Released { campaign, entry, template } = self.choice.released(&definitions, &record)?;
-        let read = self.common.read(context, &self.to, &template)?;
+        let released = self.choice.released(&definitions, &record)?;
+        let name = self.audience.as_deref();
+        let Released { campaign, entry, template } =
+            released.targeted(&definitions, name, self.to.is_some())?;
+        let read = self.common.read(context, self.to.as_deref(), &template)?;
         let campaign_id = entry.campaign_id.clone();
+        let audience_name = match &self.to {
+            Some(to) => to.to_string_lossy().into_owned(),
+            None => self.audience.clone().unwrap_or_default(),
+        };
         let order = Order {
             lineage: definitions.project.lineage,
             workspace: definitions.workspace.clone(),
@@ -79,7 +94,7 @@ impl SendArgs {
             campaign_id: campaign_id.ok_or_else(|| audience::not_recorded(&campaign.key))?,
             template: &template,
             survey: &read.survey,
-            audience_name: &self.to.to_string_lossy(),
+            audience_name: &audience_name,
             limit: self.common.limit,
             params: read.params.clone(),
             key: self.key.clone().map(SendKey),
@@ -97,7 +112,8 @@ impl SendArgs {
 /// A send that is ready to begin or to go on.
 pub(super) struct Run {
     pub(super) header: SendHeader,
-    pub(super) audience: Audience,
+    /// None for a broadcast.
+    pub(super) audience: Option<Audience>,
     pub(super) format: Format,
     pub(super) consent: Consent,
 }
@@ -130,7 +146,7 @@ impl Run {
             let summary = send(
                 ports,
                 &self.header,
-                &self.audience,
+                self.audience.as_ref(),
                 &*secrets,
                 &options,
                 interrupt::pressed(),
@@ -159,6 +175,9 @@ impl Run {
 
     /// Shows the numbers and asks. A protected workspace needs the number itself.
     fn ask(&self, context: &mut Context<'_>, definitions: &Definitions) -> Result<(), Failure> {
+        if self.header.is_broadcast() {
+            return self.ask_of_everybody(context, definitions);
+        }
         let workspace = &definitions.workspace;
         let recipients = self.header.recipients;
         if let Some(expected) = self.consent.expect_recipients
@@ -179,6 +198,29 @@ impl Run {
         }
         let question = format!("Send {}?", described(&self.header));
         confirm::yes(context, &question, self.consent.yes, "--yes")
+    }
+}
+
+impl Run {
+    /// Nobody knows how many a broadcast reaches, so it is confirmed by the audience's name.
+    fn ask_of_everybody(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+    ) -> Result<(), Failure> {
+        let workspace = &definitions.workspace;
+        if self.consent.expect_recipients.is_some() {
+            let message = "Braze chooses the recipients, so nobody can say how many they are";
+            return Err(Failure::new(Exit::Invalid, message).help("leave out --expect-recipients"));
+        }
+        if definitions.spec().protected {
+            let question = format!("`{workspace}` is protected.");
+            confirm::name(context, &question, workspace.as_str(), self.consent.confirm.as_deref())?;
+        }
+        let question = format!("Send {}?", described(&self.header));
+        let name = &self.header.audience_name;
+        let given = self.consent.confirm_audience.as_deref();
+        confirm::named(context, &question, "--confirm-audience", name, given)
     }
 }
 
@@ -213,8 +255,18 @@ fn would(
 fn described(header: &SendHeader) -> String {
     let messages: Vec<_> = header.messages.iter().map(|one| one.message.as_str()).collect();
     let number = |number: u64, noun| count(usize::try_from(number).unwrap_or(usize::MAX), noun);
+    if header.is_broadcast() {
+        return format!(
+            "`{}` ({}) to everybody whom the audience `{}` includes, in 1 request, in `{}`",
+            header.campaign,
+            messages.join(", "),
+            crate::model::printable(&header.audience_name),
+            header.workspace,
+        );
+    }
+    let some = if header.filter().is_some() { " (those whom the audience includes)" } else { "" };
     format!(
-        "`{}` ({}) to {} in {}, in `{}`",
+        "`{}` ({}) to {}{some} in {}, in `{}`",
         header.campaign,
         messages.join(", "),
         number(header.recipients, "recipient"),
@@ -232,10 +284,10 @@ fn exit(summary: &SendSummary) -> Exit {
         SendEnded::Unreachable { .. } | SendEnded::RateLimited { .. } => Exit::Spent,
         SendEnded::Refused { .. } => Exit::Partly,
     };
-    if summary.status.recipients_refused > 0 {
+    if summary.status.batches_refused > 0 {
         exit = exit.or(Exit::Partly);
     }
-    if summary.in_doubt() > 0 && exit != Exit::Interrupted {
+    if summary.is_in_doubt() && exit != Exit::Interrupted {
         exit = exit.or(Exit::Unknown);
     }
     exit

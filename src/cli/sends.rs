@@ -149,10 +149,15 @@ fn resume(
 ) -> Outcome {
     let Resume { header, to, consent, format } = resume;
     let record = context.record(definitions)?;
-    let to = to.unwrap_or_else(|| PathBuf::from(&header.audience_name));
-    let audience = audience::open(&context.root.clone(), &to)
-        .map_err(|error| audience::unread(context, error))
-        .map_err(|failure| failure.help("name the same recipients with --to FILE"))?;
+    let audience = if header.is_broadcast() {
+        None
+    } else {
+        let to = to.unwrap_or_else(|| PathBuf::from(&header.audience_name));
+        let audience = audience::open(&context.root.clone(), &to)
+            .map_err(|error| audience::unread(context, error))
+            .map_err(|failure| failure.help("name the same recipients with --to FILE"))?;
+        Some(audience)
+    };
     let run = Run { header, audience, format, consent };
     run.perform(context, definitions, record.lock(), ledger_args)
 }

@@ -55,6 +55,18 @@ pub struct SendHeader {
     pub messages: Vec<SplitPart>,
 }
 
+impl SendHeader {
+    /// The connected audience that the requests are for, if they are for one.
+    pub fn filter(&self) -> Option<&Value> {
+        self.body.get("audience")
+    }
+
+    /// Whether Braze chooses the recipients, in one request.
+    pub fn is_broadcast(&self) -> bool {
+        self.body.get("broadcast") == Some(&Value::Bool(true))
+    }
+}
+
 /// One message that a send carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SplitPart {

@@ -46,6 +46,11 @@ impl SendSummary {
     pub fn in_doubt(&self) -> u64 {
         self.status.recipients_unknown + self.status.recipients_claimed
     }
+
+    /// Whether there are batches of which nobody knows what became.
+    pub fn is_in_doubt(&self) -> bool {
+        self.status.batches_unknown + self.status.batches_claimed > 0
+    }
 }
 
 /// Why a run ended.

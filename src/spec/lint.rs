@@ -20,6 +20,10 @@ mod expires_too_late;
 mod insecure_link;
 mod known;
 mod line_break_in_header;
+mod liquid;
+mod liquid_syntax;
+mod liquid_unavailable;
+mod liquid_unknown;
 mod literal_secret;
 mod message;
 mod missing_subject;
@@ -31,6 +35,7 @@ mod sms_media;
 mod sms_segments;
 mod sms_unicode;
 mod url;
+mod webhook_port;
 mod webhook_url;
 
 use crate::diagnostic::Severity;
@@ -97,6 +102,9 @@ lints! {
         empty_text,
         insecure_link,
         line_break_in_header,
+        liquid_syntax,
+        liquid_unavailable,
+        liquid_unknown,
         literal_secret,
         missing_subject,
         push_composer_size,
@@ -105,6 +113,7 @@ lints! {
         sms_media,
         sms_segments,
         sms_unicode,
+        webhook_port,
         webhook_url,
     ],
     more: [already_expired, expires_too_late, missing_unsubscribe]

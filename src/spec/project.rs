@@ -1,5 +1,6 @@
 //! `campaignctl.yaml`: the project, its workspaces and its defaults.
 
+mod audiences;
 mod endpoint;
 mod spaces;
 
@@ -23,9 +24,13 @@ pub struct Project {
     pub default_workspace: WorkspaceName,
     /// Glob patterns of the campaign files.
     pub campaigns: Vec<String>,
+    /// Where they are written; none when they are the default.
+    pub(super) patterns_at: Vec<Location>,
     /// In the order of the file.
     pub workspaces: IndexMap<WorkspaceName, WorkspaceSpec>,
     pub defaults: Defaults,
+    /// Connected audiences by name, in the order of the file.
+    pub audiences: IndexMap<String, serde_json::Value>,
     /// Severities of single lints: `error`, `warning`, `note` or `off`.
     pub lints: IndexMap<String, String>,
     /// The files that the defaults include.
@@ -81,13 +86,17 @@ impl Reader<'_> {
         let node = self.root.get("defaults").cloned();
         let defaults = Defaults { source: Arc::clone(self.source), node };
         self.lints();
+        let audiences = self.audiences();
+        let (campaigns, patterns_at) = self.patterns();
         Some(Project {
             lineage: lineage?,
             default_workspace: default_workspace?,
-            campaigns: self.patterns(),
+            campaigns,
+            patterns_at,
             workspaces,
             wants: sources::wanted_by(&defaults),
             defaults,
+            audiences,
             lints: spaces::texts(self.root.get("lints")),
         })
     }
@@ -138,13 +147,15 @@ impl Reader<'_> {
         }
     }
 
-    fn patterns(&self) -> Vec<String> {
-        match self.root.get("campaigns") {
-            Some(list) => {
-                list.items().iter().filter_map(|item| item.text()).map(str::to_owned).collect()
-            }
-            None => vec!["campaigns/**/*.yaml".to_owned()],
-        }
+    fn patterns(&self) -> (Vec<String>, Vec<Location>) {
+        let Some(list) = self.root.get("campaigns") else {
+            return (vec!["campaigns/**/*.yaml".to_owned()], Vec::new());
+        };
+        let written = list
+            .items()
+            .iter()
+            .filter_map(|item| Some((item.text()?.to_owned(), self.source.locate(&item.span))));
+        written.unzip()
     }
 
     fn problem(&mut self, pointer: &str, diagnostic: Diagnostic) {

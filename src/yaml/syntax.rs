@@ -7,9 +7,14 @@ use crate::diagnostic::Diagnostic;
 use super::Source;
 
 /// A refusal of the parser as a diagnostic; the commonest cause first: an unquoted reference.
-pub(super) fn refusal(source: &Source, error: &ScanError) -> Diagnostic {
+/// `in_flow` says whether a place is inside of `{ … }` or `[ … ]`.
+pub(super) fn refusal(
+    source: &Source,
+    error: &ScanError,
+    in_flow: impl Fn(usize) -> bool,
+) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(0).min(source.text.len());
-    if let Some(diagnostic) = unquoted_near(source, at) {
+    if let Some(diagnostic) = unquoted_near(source, at, in_flow) {
         return diagnostic;
     }
     let span = at..at + usize::from(at < source.text.len());
@@ -34,11 +39,12 @@ pub(super) fn refusal(source: &Source, error: &ScanError) -> Diagnostic {
 }
 
 /// A value that begins with a reference or with Liquid and is not quoted: YAML sees an indicator.
-pub(super) fn unquoted(source: &Source, at: usize) -> Option<Diagnostic> {
+/// Inside of `{ … }` or `[ … ]` it ends where the next entry begins.
+pub(super) fn unquoted(source: &Source, at: usize, in_flow: bool) -> Option<Diagnostic> {
     let (start, line) = line_of(&source.text, at);
     let value = at - start;
     let kind = opening(line.get(value..)?)?;
-    let end = value_end(line, value);
+    let end = if in_flow { flow_end(line, value) } else { value_end(line, value) };
     let (written, comment) = (&line[value..end], &line[end..]);
     let quoted = if written.contains(['"', '\\']) {
         format!("'{}'", written.replace('\'', "''"))
@@ -63,12 +69,19 @@ fn opening(text: &str) -> Option<&'static str> {
 }
 
 /// Looks on the line of the refusal, and on the one before, where an unquoted value may have begun.
-fn unquoted_near(source: &Source, at: usize) -> Option<Diagnostic> {
+fn unquoted_near(
+    source: &Source,
+    at: usize,
+    in_flow: impl Fn(usize) -> bool,
+) -> Option<Diagnostic> {
+    if let Some(diagnostic) = unquoted(source, at, in_flow(at)) {
+        return Some(diagnostic);
+    }
     let (start, line) = line_of(&source.text, at);
     let before = start.checked_sub(1).map(|end| line_of(&source.text, end));
     [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
-        let value = value_start(line)?;
-        unquoted(source, start + value)
+        let value = start + value_start(line)?;
+        unquoted(source, value, in_flow(value))
     })
 }
 
@@ -93,6 +106,25 @@ fn value_start(line: &str) -> Option<usize> {
 fn value_end(line: &str, value: usize) -> usize {
     let text = line[value..].find(" #").map_or(&line[value..], |at| &line[value..value + at]);
     value + text.trim_end().len()
+}
+
+/// The end of a value among others: its own braces hold what would end it.
+fn flow_end(line: &str, value: usize) -> usize {
+    let mut depth = 0_usize;
+    let end = line[value..].find(|letter| match letter {
+        '{' => {
+            depth += 1;
+            false
+        }
+        '}' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        ',' | '}' | ']' => depth == 0,
+        _ => false,
+    });
+    let end = end.map_or(line.len(), |end| value + end);
+    value + line[value..end].trim_end().len()
 }
 
 fn line_of(text: &str, at: usize) -> (usize, &str) {

@@ -41,9 +41,13 @@ pub fn list(out: &mut dyn io::Write, sends: &[(SendHeader, SendStatus)]) -> io::
     let wide = keys.max().unwrap_or(0);
     for (header, status) in sends {
         let key = printable(&header.key.0);
-        let done = status.recipients_accepted;
-        write!(out, "{key:wide$}  {}  {done} of {}", when(header), header.recipients)?;
-        let state = match (status.finished, status.recipients_unknown + status.recipients_claimed) {
+        let (done, all) = if header.is_broadcast() {
+            (status.batches_accepted, plural(header.batches, "request"))
+        } else {
+            (status.recipients_accepted, header.recipients.to_string())
+        };
+        write!(out, "{key:wide$}  {}  {done} of {all}", when(header))?;
+        let state = match (status.finished, in_doubt(header, status)) {
             (None, _) => "  unfinished".to_owned(),
             (Some(_), 0) => String::new(),
             (Some(_), unknown) => format!("  {unknown} unknown"),
@@ -68,6 +72,9 @@ pub fn show(
     }
     let limit = header.limit.map(|limit| format!(", the first {limit}")).unwrap_or_default();
     writeln!(out, "audience  {}{limit}", printable(&header.audience_name))?;
+    if let Some(filter) = header.filter() {
+        writeln!(out, "filter    {}", printable(&filter.to_string()))?;
+    }
     writeln!(out, "started   {}", when(header))?;
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
@@ -109,21 +116,41 @@ fn line(batch: &BatchRecord) -> String {
 fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
     let (accepted, all) = (status.recipients_accepted, header.recipients);
     let (all, requests) = (plural(all, "recipient"), plural(status.batches_accepted, "request"));
-    write!(out, "{accepted} of {all} accepted, in {requests}")?;
-    for (count, word) in [
-        (status.recipients_refused, "refused"),
-        (status.recipients_unknown + status.recipients_claimed, "unknown"),
-    ] {
+    let refused = if header.is_broadcast() {
+        write!(
+            out,
+            "{} of {} accepted",
+            status.batches_accepted,
+            plural(header.batches, "request")
+        )?;
+        status.batches_refused
+    } else {
+        write!(out, "{accepted} of {all} accepted, in {requests}")?;
+        status.recipients_refused
+    };
+    for (count, word) in [(refused, "refused"), (in_doubt(header, status), "unknown")] {
         if count > 0 {
             write!(out, " · {count} {word}")?;
         }
     }
+    if header.is_broadcast() {
+        write!(out, "; Braze chooses the recipients")?;
+    }
     writeln!(out)
+}
+
+/// Of whom, or for a broadcast of what, nobody knows whether it went out.
+fn in_doubt(header: &SendHeader, status: &SendStatus) -> u64 {
+    if header.is_broadcast() {
+        status.batches_unknown + status.batches_claimed
+    } else {
+        status.recipients_unknown + status.recipients_claimed
+    }
 }
 
 fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
     let key = printable(&header.key.0);
-    if status.recipients_unknown + status.recipients_claimed > 0 {
+    if in_doubt(header, status) > 0 {
         writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
         writeln!(out, "  once you know: campaignctl sends resolve {key}")?;
     }

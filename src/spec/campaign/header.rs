@@ -1,14 +1,17 @@
 //! What a campaign says besides its messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{CampaignKey, Conversion, Delivery, MessageKey, ParamType, is_name};
+use crate::model::{
+    CampaignKey, Conversion, ConversionEvent, Delivery, MessageKey, ParamType, is_name,
+};
 use crate::spec::project::Project;
 use crate::spec::{conversion, names, place};
-use crate::yaml::{Node, Source};
+use crate::yaml::{Entry, Node, Source};
 
 /// The parts of a campaign that are the same in every workspace.
 #[derive(Default)]
@@ -84,10 +87,17 @@ impl Reader<'_> {
 
     fn conversions(&mut self) -> Option<Vec<Conversion>> {
         let list = self.root.get("conversions")?;
-        let mut found = Vec::new();
+        let mut found: Vec<Conversion> = Vec::new();
+        let mut first: Vec<&Node> = Vec::new();
         for (index, item) in list.items().iter().enumerate() {
             match conversion::read(item) {
-                Ok(conversion) => found.push(conversion),
+                Ok(conversion) => {
+                    if let Some(same) = found.iter().position(|other| *other == conversion) {
+                        self.same_conversion(index, first[same]);
+                    }
+                    found.push(conversion);
+                    first.push(item);
+                }
                 Err((key, why)) => {
                     let at = format!("/conversions/{index}");
                     let at = if key.is_empty() { at } else { format!("{at}/{key}") };
@@ -99,7 +109,41 @@ impl Reader<'_> {
             let message = format!("a campaign has at most {} conversions", Conversion::MAX_COUNT);
             self.problem("/conversions", Diagnostic::error("conversion", message));
         }
+        self.uncounted(&found, list.items());
         Some(found)
+    }
+
+    fn same_conversion(&mut self, index: usize, first: &Node) {
+        let message = "this counts the same as a conversion before it";
+        let diagnostic = Diagnostic::warning("duplicate-conversion", message)
+            .related(self.source.locate(&first.span), "the first one")
+            .help("give it another window or event, or remove it");
+        self.problem(&format!("/conversions/{index}"), diagnostic);
+    }
+
+    /// Emails are counted where there are some.
+    fn uncounted(&mut self, found: &[Conversion], items: &[Arc<Node>]) {
+        let messages = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
+        // A message without a channel may become an email.
+        let may_be = |entry: &Entry| {
+            entry.value.get("channel").is_none_or(|channel| channel.text() == Some("email"))
+        };
+        if items.len() > found.len() || messages.iter().any(may_be) {
+            return;
+        }
+        for (index, conversion) in found.iter().enumerate() {
+            let form = match conversion.event {
+                ConversionEvent::OpensEmail => "opens_email",
+                ConversionEvent::ClicksEmail => "clicks_email",
+                _ => continue,
+            };
+            let message = "this campaign sends no email, so this never counts";
+            let help = "count something else, or add a message with `channel: email`";
+            let diagnostic = Diagnostic::warning("email-conversion", message).help(help);
+            let location =
+                place::key_at(self.source, self.root, &format!("/conversions/{index}/{form}"));
+            self.diagnostics.push(diagnostic.at(location));
+        }
     }
 
     fn messages(&mut self) {

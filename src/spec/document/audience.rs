@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One filter, or several that all (`AND`) or in part (`OR`) have to hold. There is no `NOT`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl JsonSchema for Audience {
 /// Compares a custom attribute. Nested attributes and the default ones cannot be named.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = value_unless_existence)]
+#[schemars(transform = value_as_compared)]
 pub struct CustomAttribute {
     /// The attribute's name.
     #[schemars(length(min = 1))]
@@ -156,7 +156,7 @@ pub struct LastUsedApp {
     /// Before or after.
     pub comparison: TimeComparison,
     /// The time: ISO 8601.
-    #[schemars(length(min = 1))]
+    #[schemars(extend("pattern" = MOMENT, "errorMessage" = MOMENT_MESSAGE))]
     #[schemars(example = &"2027-01-31T18:00:00Z")]
     pub value: String,
 }
@@ -169,18 +169,43 @@ pub enum TimeComparison {
     Before,
 }
 
-fn value_unless_existence(schema: &mut Schema) {
-    let existence = serde_json::json!({
-        "properties": { "comparison": { "enum": ["exists", "does_not_exist"] } },
-        "required": ["comparison"],
-    });
-    schema.insert("if".into(), existence);
-    let never = serde_json::json!({
-        "properties": { "value": {
-            "not": {},
-            "errorMessage": "a test of existence takes no `value`",
-        } },
-    });
-    schema.insert("then".into(), never);
-    schema.insert("else".into(), serde_json::json!({ "required": ["value"] }));
+const MOMENT_MESSAGE: &str = "expected a date or a time in ISO 8601, such as 2027-01-31T18:00:00Z";
+
+/// The texts that are a moment in ISO 8601.
+const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$";
+
+/// What a comparison takes as its value.
+fn value_as_compared(schema: &mut Schema) {
+    let when = |words: &[&str], value: Value| {
+        json!({
+            "if": {
+                "properties": { "comparison": { "enum": words } },
+                "required": ["comparison"],
+            },
+            "then": { "properties": { "value": value } },
+        })
+    };
+    let existence = ["exists", "does_not_exist"];
+    let none = json!({ "not": {}, "errorMessage": "a test of existence takes no `value`" });
+    let mut first = when(&existence, none);
+    first["else"] = json!({ "required": ["value"] });
+    let numbers =
+        ["greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to"];
+    let days = [
+        "less_than_x_days_ago",
+        "greater_than_x_days_ago",
+        "less_than_x_days_in_the_future",
+        "greater_than_x_days_in_the_future",
+    ];
+    let conditions = json!([
+        first,
+        when(&["matches_regex", "does_not_match_regex"], json!({ "type": "string" })),
+        when(&numbers, json!({ "type": "number" })),
+        when(&days, json!({ "type": "integer", "minimum": 0 })),
+        when(
+            &["after", "before"],
+            json!({ "type": "string", "pattern": MOMENT, "errorMessage": MOMENT_MESSAGE }),
+        ),
+    ]);
+    schema.insert("allOf".into(), conditions);
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::campaign::{KEY, KEY_MESSAGE, keys};
-use super::{Defaults, Workspace};
+use super::{Audience, Defaults, Workspace};
 
 /// A project: where its campaigns are, and the workspaces that they go to.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -36,6 +36,13 @@ pub struct Project {
     /// The workspaces by name.
     #[schemars(extend("propertyNames" = keys(), "minProperties" = 1))]
     pub workspaces: IndexMap<String, Workspace>,
+    /// Connected audiences by name: filters over users, which `send --audience NAME` sends to.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = keys()))]
+    #[schemars(example = serde_json::json!({ "gold": { "custom_attribute": {
+        "custom_attribute_name": "tier", "comparison": "equals", "value": "gold",
+    } } }))]
+    pub audiences: IndexMap<String, Audience>,
     /// The severity of single rules by their ids, as `campaignctl explain` names them.
     #[serde(default)]
     #[schemars(extend("propertyNames" = rules()))]

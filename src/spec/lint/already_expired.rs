@@ -24,7 +24,11 @@ pub(super) fn find(message: &Message<'_>, now: Timestamp) -> Vec<Found> {
     let at = message.text(field).and_then(moment);
     // The zone may be the user's: only what is past everywhere is past.
     let past = at.is_some_and(|at| now.0.duration_since(at).as_hours() > 24);
-    if past { vec![Found::new(field, "this is past")] } else { Vec::new() }
+    if past {
+        vec![Found::new(field, "this is past").help("give a later time, or leave it out")]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The instant that a text names; one without a zone is taken as UTC.

@@ -19,6 +19,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     }
     let reserved = message.entries("extra").filter(|(_, key, _)| matches!(*key, "ab" | "aps"));
     reserved
-        .map(|(path, key, _)| Found::new(path, format!("Braze refuses the key `{key}`")))
+        .map(|(path, key, _)| {
+            Found::new(path, format!("Braze refuses the key `{key}`")).help("give it another name")
+        })
         .collect()
 }

@@ -32,6 +32,27 @@ pub(super) const RULES: &[Rule] = &[
             b: { channel: sms, name: Hello again, body: Ho }\n",
     },
     Rule {
+        id: "duplicate-conversion",
+        severity: Warning,
+        summary: "a campaign counts each conversion once",
+        why: "Two equal conversion events report the same number twice, and take one of the four places, \
+            which Braze freezes when the campaign is launched.",
+        example: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 1d }\n  \
+            - { makes_purchase: any, within: 24h }\nmessages:\n  m: { channel: sms, body: Hi }\n",
+        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 1d }\n  \
+            - { makes_purchase: any, within: 7d }\nmessages:\n  m: { channel: sms, body: Hi }\n",
+    },
+    Rule {
+        id: "email-conversion",
+        severity: Warning,
+        summary: "who counts opened or clicked emails sends one",
+        why: "`opens_email` and `clicks_email` stay at zero in a campaign without an email.",
+        example: "campaign: example\nconversions:\n  - { opens_email: true, within: 1d }\n\
+            messages:\n  m: { channel: sms, body: Hi }\n",
+        mend: "campaign: example\nconversions:\n  - { starts_session: any, within: 1d }\n\
+            messages:\n  m: { channel: sms, body: Hi }\n",
+    },
+    Rule {
         id: "moved-from",
         severity: Error,
         summary: "`moved_from` names a key that is not used any more",

@@ -1,6 +1,6 @@
 //! Rules about the project and its files.
 
-use super::{Rule, Severity::Error};
+use super::{Rule, Severity::Error, Severity::Warning};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -47,6 +47,23 @@ pub(super) const RULES: &[Rule] = &[
         mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
             default_workspace: local\n\
             lints: { insecure-link: error }\nworkspaces:\n  local: { sandbox: {} }\n",
+    },
+    Rule {
+        id: "unmatched-pattern",
+        severity: Warning,
+        summary: "each pattern of `campaigns` matches a file",
+        why: "What a pattern misses is not defined: nobody checks it, and what was applied of it is retired.",
+        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            campaigns: [campaigns/**/*.yaml, newsletter/*.yaml]\n\
+            default_workspace: local\n\
+            workspaces:\n  local: { sandbox: {} }\n\
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: webhook, draft: true }\n",
+        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            campaigns: [campaigns/**/*.yaml, newsletters/*.yaml]\n\
+            default_workspace: local\n\
+            workspaces:\n  local: { sandbox: {} }\n\
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: webhook, draft: true }\n\
+            # newsletters/june.yaml\ncampaign: june\nmessages:\n  m: { channel: webhook, draft: true }\n",
     },
     Rule {
         id: "unknown-workspace",

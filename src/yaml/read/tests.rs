@@ -96,6 +96,20 @@ fn an_unquoted_reference_is_shown_quoted() {
 }
 
 #[test]
+fn an_unquoted_reference_among_others_is_quoted_alone() {
+    let cases = [
+        "m: { channel: sms, body: @{site}/orders }\n",
+        "m: { body: @{site}/orders, channel: sms }\n",
+        "m: { body: {{${first_name} | default: 'a, b'}}, channel: sms }\n",
+        "m: { body: {{${first_name}}} hello }\n",
+        "tags: [@{site}, b]\n",
+        "tags: [a, @{site}]\n",
+        "alert: {\n  title: Hi,\n  body: @{param.order},\n}\n",
+    ];
+    insta::assert_snapshot!(cases.map(check).join("\n"), @"");
+}
+
+#[test]
 fn mistakes_are_told_with_their_place() {
     insta::assert_snapshot!(check("a: 1\nb: 2\na: 3\n"), @r#"
     /a = 1 from "1"
