@@ -4,16 +4,23 @@
 //! journal line says what the lockfile will have. The lockfile is replaced once, at the end, and
 //! the journal forgotten. Whoever reads the lockfile folds an unfinished journal in, so an apply
 //! that was killed at any moment has lost nothing, and the next one goes on.
+//!
+//! A campaign of which no id is told when it is made (a copy of a template, or a person's work) is
+//! written down before it is asked for. That line outlives every apply until the id is recorded, or
+//! somebody says that there is none: nothing is asked for twice.
 
 mod journal;
 mod run;
 
+use std::collections::BTreeMap;
+
 use crate::{
     lock::{self, Lock, LockError, Parsed},
-    model::{CampaignKey, Lineage, MessageKey, WorkspaceName},
+    model::{Asked, CampaignKey, Lineage, MessageKey, WorkspaceName},
     plan::{Kind, Operation},
     port::{
-        Journal, JournalError, Pieces, Revision, StateError, StateStore, Workspace, WorkspaceError,
+        Clock, Journal, JournalError, Pieces, Revision, StateError, StateStore, Workspace,
+        WorkspaceError,
     },
 };
 
@@ -28,6 +35,7 @@ pub struct Ports<'a> {
     pub state: &'a dyn StateStore,
     pub pieces: &'a dyn Pieces,
     pub journal: &'a dyn Journal,
+    pub clock: &'a dyn Clock,
 }
 
 /// The lockfile as it stands, an unfinished journal folded in.
@@ -42,6 +50,8 @@ pub struct Recorded {
     /// Whether an apply was cut short that had begun on another lockfile than the one that is here,
     /// and did what this one does not say: both were merged.
     pub joined: bool,
+    /// What was asked for, and has no id yet.
+    pub asked: BTreeMap<CampaignKey, Asked>,
     revision: Option<Revision>,
 }
 
@@ -109,12 +119,21 @@ fn continued(
 ) -> Result<Recorded, ApplyError> {
     let lines = journal.lines()?;
     if lines.is_empty() {
-        return Ok(Recorded { lock, unfinished: healed, healed, joined: false, revision });
+        let asked = BTreeMap::new();
+        return Ok(Recorded { lock, unfinished: healed, healed, joined: false, asked, revision });
     }
-    let Folded { lock: folded, elsewhere } = fold(lock.clone(), revision.as_ref(), &lines)?;
+    let Folded { lock: folded, elsewhere, asked } = fold(lock.clone(), revision.as_ref(), &lines)?;
     let new = folded != lock;
     let (unfinished, joined) = (new || healed, new && elsewhere);
-    Ok(Recorded { lock: folded, unfinished, healed, joined, revision })
+    Ok(Recorded { lock: folded, unfinished, healed, joined, asked, revision })
+}
+
+/// Writes down in another journal what was asked for: that of a workspace under its new name.
+///
+/// # Errors
+/// When it may not be durable.
+pub fn hand_over(recorded: &Recorded, to: &dyn Journal) -> Result<(), JournalError> {
+    to.keep(&journal::standing(&recorded.asked))
 }
 
 impl Recorded {
@@ -166,7 +185,8 @@ pub enum Ending {
     Done,
     /// It waits for a person.
     Manual,
-    /// The workspace accepted it and does not show it yet; or it needs the workspace, offline.
+    /// The workspace accepted it and does not show it yet; or it needs the workspace, offline. The
+    /// next apply looks again.
     Pending,
     /// The workspace refused.
     Failed(String),

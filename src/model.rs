@@ -1,5 +1,6 @@
 //! The nouns that every other part of the program speaks with. No I/O, no clock, no file format.
 
+mod asked;
 mod campaign;
 mod change;
 mod channel;
@@ -21,6 +22,7 @@ mod statistics;
 mod summary;
 mod timestamp;
 
+pub use asked::Asked;
 pub use campaign::{Campaign, Delivery, Message, ParamType, SubscriptionState};
 pub use change::{Change, NewCampaign, NewMessage};
 pub use channel::Channel;

@@ -36,6 +36,7 @@ mod retire;
 mod saved;
 mod semantic;
 mod settled;
+mod template;
 
 use crate::{
     lock::Lock,
@@ -46,10 +47,10 @@ pub use accept::{Accepted, accept};
 pub use basis::Basis;
 pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
-pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};
+pub use gate::{Candidate, Gate, Permissions, RETIRE_LIMIT_PERCENT};
 pub use matching::{Wanted, match_messages};
 pub use notice::{Notice, NoticeKind};
-pub use operation::{Kind, Mode, Mover, Operation};
+pub use operation::{Awaited, Kind, Mode, Mover, Operation};
 pub use proof::{Evidence, evidence, of_a_sandbox};
 pub use rebuild::rebuild;
 pub use record::Record;

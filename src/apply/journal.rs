@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::ApplyError;
 use crate::{
     lock::{self, Entry, Lock},
-    model::CampaignKey,
+    model::{Asked, CampaignKey},
     plan::Record,
     port::Revision,
 };
@@ -39,6 +39,10 @@ enum What<'a> {
         before: BTreeMap<Cow<'a, CampaignKey>, Option<Cow<'a, Entry>>>,
         records: Cow<'a, [Record]>,
     },
+    /// A campaign was about to be asked for. It stands until its id is recorded.
+    Asked { campaign: Cow<'a, CampaignKey>, asked: Cow<'a, Asked> },
+    /// Nothing came of it.
+    Refused { campaign: Cow<'a, CampaignKey> },
 }
 
 /// The line before the first operation.
@@ -54,6 +58,32 @@ pub(super) fn done(lock: &Lock, records: &[Record]) -> String {
     print(What::Done { before, records: records.into() })
 }
 
+/// The line before a campaign is asked for.
+pub(super) fn asked(campaign: &CampaignKey, asked: &Asked) -> String {
+    print(What::Asked { campaign: Cow::Borrowed(campaign), asked: Cow::Borrowed(asked) })
+}
+
+/// The line that says that the last one came to nothing.
+pub(super) fn refused(campaign: &CampaignKey) -> String {
+    print(What::Refused { campaign: Cow::Borrowed(campaign) })
+}
+
+/// The lines of everything that was asked for.
+pub(super) fn standing(all: &BTreeMap<CampaignKey, Asked>) -> Vec<String> {
+    all.iter().map(|(campaign, one)| asked(campaign, one)).collect()
+}
+
+/// Takes what was asked for along when its campaign gets another key.
+pub(super) fn follow(all: &mut BTreeMap<CampaignKey, Asked>, records: &[Record]) {
+    for record in records {
+        if let Record::MoveCampaign { from, to } = record
+            && let Some(one) = all.remove(from)
+        {
+            all.insert(to.clone(), one);
+        }
+    }
+}
+
 fn print(what: What<'_>) -> String {
     let line = Line { version: VERSION, what };
     serde_json::to_string(&line).expect("records have only text keys")
@@ -64,6 +94,7 @@ pub(super) struct Folded {
     pub(super) lock: Lock,
     /// Whether the journal was begun on another lockfile.
     pub(super) elsewhere: bool,
+    pub(super) asked: BTreeMap<CampaignKey, Asked>,
 }
 
 /// Writes an unfinished journal into a lock that was read at `revision`. Folding twice is folding
@@ -96,34 +127,44 @@ struct Unfinished {
     /// The entries as they were before their first change.
     before: BTreeMap<CampaignKey, Option<Entry>>,
     records: Vec<Record>,
+    asked: BTreeMap<CampaignKey, Asked>,
 }
 
 impl Unfinished {
     fn add(&mut self, what: What<'_>) {
         match what {
             What::Begun { on } => {
-                *self = Self { on: on.map(Cow::into_owned), ..Self::default() };
+                let asked = std::mem::take(&mut self.asked);
+                *self = Self { on: on.map(Cow::into_owned), asked, ..Self::default() };
             }
             What::Done { before, records } => {
                 for (key, entry) in before {
                     let entry = entry.map(Cow::into_owned);
                     self.before.entry(key.into_owned()).or_insert(entry);
                 }
+                follow(&mut self.asked, &records);
                 self.records.extend(records.into_owned());
             }
+            What::Asked { campaign, asked } => {
+                self.asked.insert(campaign.into_owned(), asked.into_owned());
+            }
+            What::Refused { campaign } => drop(self.asked.remove(&*campaign)),
         }
     }
 
-    fn onto(self, lock: Lock, revision: Option<&Revision>) -> Result<Folded, ApplyError> {
+    fn onto(mut self, lock: Lock, revision: Option<&Revision>) -> Result<Folded, ApplyError> {
+        let mut asked = std::mem::take(&mut self.asked);
         let here = self.on.as_deref() == revision.map(|Revision(text)| text.as_str());
-        if here || self.records.is_empty() {
-            let lock = self.records.into_iter().fold(lock, written);
-            return Ok(Folded { lock, elsewhere: false });
-        }
-        let base = self.base(&lock);
-        let ours = self.records.into_iter().fold(base.clone(), written);
-        let lock = lock::merge(Some(&base), &ours, &lock).map_err(ApplyError::OtherLockfile)?;
-        Ok(Folded { lock, elsewhere: true })
+        let elsewhere = !here && !self.records.is_empty();
+        let lock = if elsewhere {
+            let base = self.base(&lock);
+            let ours = self.records.into_iter().fold(base.clone(), written);
+            lock::merge(Some(&base), &ours, &lock).map_err(ApplyError::OtherLockfile)?
+        } else {
+            self.records.into_iter().fold(lock, written)
+        };
+        settle(&mut asked, &lock);
+        Ok(Folded { lock, elsewhere, asked })
     }
 
     /// What is there now, but with the entries of this journal as they were when it was begun.
@@ -140,6 +181,14 @@ impl Unfinished {
         let before = before.filter_map(|(key, entry)| Some((key.clone(), entry.clone()?)));
         Lock { campaigns: others.chain(before).collect(), ..lock.clone() }
     }
+}
+
+/// Forgets what was asked for and has its id now.
+pub(super) fn settle(asked: &mut BTreeMap<CampaignKey, Asked>, lock: &Lock) {
+    let has_id = |key: &CampaignKey| {
+        lock.campaigns.get(key).is_some_and(|entry| entry.campaign_id.is_some())
+    };
+    asked.retain(|key, _| !has_id(key));
 }
 
 fn written(mut lock: Lock, record: Record) -> Lock {

@@ -1,13 +1,16 @@
 //! Operation after operation.
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use super::{Applied, ApplyError, Applying, Ending, Event, Ports, Recorded, journal};
 use crate::{
     lock::{self, Lock},
-    model::{CampaignKey, Change},
-    plan::{Operation, Plan, Record},
-    port::{Performed, Revision, WorkspaceError},
+    model::{Asked, CampaignId, CampaignKey, Change},
+    plan::{Awaited, Operation, Plan, Record},
+    port::{Performed, Revision, Workspace, WorkspaceError},
 };
 
 /// Carries the plan out and saves the lockfile. The plan must have been made from `recorded`. When
@@ -25,9 +28,7 @@ pub async fn apply(
     if !plan.gates.is_empty() {
         return Err(ApplyError::Gated);
     }
-    let (lock, revision) = settle(ports, recorded).await?;
-    let mut run =
-        Run { ports, lock, revision, written: false, stuck: BTreeSet::new(), stopped: None };
+    let mut run = Run::begin(ports, recorded).await?;
     let of = plan.operations.len();
     let mut results = Vec::with_capacity(of);
     let mut interrupted = false;
@@ -39,27 +40,15 @@ pub async fn apply(
         let Operation { kind, campaign, message, .. } = operation;
         results.push(Applying { kind, campaign, message, ending });
     }
-    let Run { lock, revision, written, stopped, .. } = run;
+    let Run { lock, revision, mut asked, written, told, stopped, .. } = run;
     if written {
         ports.state.save(&lock::print(&lock), revision.as_ref()).await?;
-        ports.journal.clear()?;
+    }
+    if written || told {
+        journal::settle(&mut asked, &lock);
+        ports.journal.keep(&journal::standing(&asked))?;
     }
     Ok(Applied { lock, results, stopped, interrupted })
-}
-
-/// Writes down what an apply had done that was cut short, and what a merge conflict became, so that
-/// what follows begins on a lockfile that says it all.
-async fn settle(
-    ports: Ports<'_>,
-    recorded: Recorded,
-) -> Result<(Lock, Option<Revision>), ApplyError> {
-    let Recorded { lock, unfinished, mut revision, .. } = recorded;
-    if unfinished {
-        revision = Some(ports.state.save(&lock::print(&lock), revision.as_ref()).await?);
-    }
-    // It says nothing now that the lockfile does not.
-    ports.journal.clear()?;
-    Ok((lock, revision))
 }
 
 struct Run<'a> {
@@ -67,16 +56,36 @@ struct Run<'a> {
     lock: Lock,
     /// Of the lockfile as it is stored.
     revision: Option<Revision>,
+    /// What was asked for, now or earlier, and has no id yet.
+    asked: BTreeMap<CampaignKey, Asked>,
     /// Whether the journal says more than the lockfile.
     written: bool,
+    /// Whether something was asked for, or came to nothing.
+    told: bool,
     /// Campaigns of which an operation was not done: later ones build on it.
     stuck: BTreeSet<CampaignKey>,
     stopped: Option<WorkspaceError>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Writes down what an apply had done that was cut short, and what a merge conflict became, so
+    /// that what follows begins on a lockfile that says it all.
+    async fn begin(ports: Ports<'a>, recorded: Recorded) -> Result<Self, ApplyError> {
+        let Recorded { lock, unfinished, mut revision, asked, .. } = recorded;
+        if unfinished {
+            revision = Some(ports.state.save(&lock::print(&lock), revision.as_ref()).await?);
+        }
+        // What else it said the lockfile says now.
+        ports.journal.keep(&journal::standing(&asked))?;
+        let stuck = BTreeSet::new();
+        Ok(Self { ports, lock, revision, asked, written: false, told: false, stuck, stopped: None })
+    }
+
     async fn carry_out(&mut self, operation: &Operation) -> Result<Ending, ApplyError> {
         if operation.is_manual() {
+            if let (Some(awaited), Some(_)) = (&operation.awaits, self.ports.workspace) {
+                self.ask_a_person(&operation.campaign, awaited)?;
+            }
             return Ok(Ending::Manual);
         }
         if self.stopped.is_some() || self.stuck.contains(&operation.campaign) {
@@ -85,13 +94,17 @@ impl Run<'_> {
         for text in &operation.pieces {
             self.ports.pieces.put(text).await?;
         }
-        let ending = self.perform_all(&operation.changes).await;
+        let ending = self.perform_all(operation).await?;
         if ending != Ending::Done {
             self.stuck.insert(operation.campaign.clone());
             return Ok(ending);
         }
         if !operation.records.is_empty() {
             self.write_down(&operation.records)?;
+        }
+        if let Some(awaited) = &operation.awaits {
+            self.told = true;
+            self.asked.retain(|_, asked| asked.title != awaited.title);
         }
         Ok(Ending::Done)
     }
@@ -104,28 +117,115 @@ impl Run<'_> {
         }
         journal.append(&journal::done(&self.lock, records))?;
         records.iter().cloned().for_each(|record| record.write(&mut self.lock));
+        journal::follow(&mut self.asked, records);
         Ok(())
     }
 
-    async fn perform_all(&mut self, changes: &[Change]) -> Ending {
-        for change in changes {
-            let Some(workspace) = self.ports.workspace else { return Ending::Pending };
-            match workspace.perform(change).await {
-                Ok(performed) => match judge(change, performed) {
-                    Ending::Done => {}
-                    other => return other,
-                },
-                Err(WorkspaceError::Refused(reason) | WorkspaceError::Unexpected(reason)) => {
-                    return Ending::Failed(reason);
-                }
-                Err(error) => {
-                    let ending = Ending::Failed(error.to_string());
-                    self.stopped = Some(error);
-                    return ending;
-                }
+    async fn perform_all(&mut self, operation: &Operation) -> Result<Ending, ApplyError> {
+        for change in &operation.changes {
+            let Some(workspace) = self.ports.workspace else { return Ok(Ending::Pending) };
+            if let (Change::DuplicateCampaign { template, .. }, Some(awaited)) =
+                (change, &operation.awaits)
+            {
+                let key = &operation.campaign;
+                return self.duplicate(workspace, key, awaited, template, change).await;
+            }
+            let ending = match workspace.perform(change).await {
+                Ok(performed) => judge(change, performed),
+                Err(error) => self.failed(error),
+            };
+            if ending != Ending::Done {
+                return Ok(ending);
             }
         }
-        Ending::Done
+        Ok(Ending::Done)
+    }
+
+    /// Asks for a copy, once: the journal says so before Braze hears of it.
+    async fn duplicate(
+        &mut self,
+        workspace: &dyn Workspace,
+        key: &CampaignKey,
+        awaited: &Awaited,
+        template: &CampaignId,
+        change: &Change,
+    ) -> Result<Ending, ApplyError> {
+        let copies = self.asked.iter().filter(|(_, asked)| asked.template.is_some());
+        let mut same =
+            copies.filter(|(other, asked)| *other == key || asked.title == awaited.title);
+        if let Some((_, asked)) = same.next() {
+            return Ok(self.waiting_for(key, asked));
+        }
+        let rows = match workspace.glance().await {
+            Ok(rows) => rows,
+            Err(error) => return Ok(self.failed(error)),
+        };
+        let titled = rows.into_iter().filter(|row| row.name == awaited.title);
+        let before: BTreeSet<_> = titled.map(|row| row.id).collect();
+        if let Some(new) = before.difference(&awaited.before).next() {
+            let reason = format!("{new} has got this title since the plan was made; apply again");
+            return Ok(Ending::Failed(reason));
+        }
+        let (title, template) = (awaited.title.clone(), Some(template.clone()));
+        let at = self.ports.clock.now();
+        self.ask(key, Asked { title, template, before, at })?;
+        match workspace.perform(change).await {
+            Ok(Performed::Unknown(reason)) => Ok(Ending::Unknown(format!(
+                "{reason}; whether the copy is made is not known, the next apply looks for it"
+            ))),
+            Ok(Performed::Pending | Performed::Held { .. }) => Ok(Ending::Pending),
+            Err(error) => {
+                // Nothing was begun.
+                self.ports.journal.append(&journal::refused(key))?;
+                self.asked.remove(key);
+                Ok(self.failed(error))
+            }
+        }
+    }
+
+    /// What a copy is that was asked for earlier and is not there.
+    fn waiting_for(&self, key: &CampaignKey, asked: &Asked) -> Ending {
+        if !asked.is_late(self.ports.clock.now()) {
+            return Ending::Pending;
+        }
+        let Asked { title, at, .. } = asked;
+        Ending::Unknown(format!(
+            "a copy was asked for at {:.0} and is not there. Look for \"{title}\" in the dashboard: \
+             if it is there, `campaignctl bind {key} CAMPAIGN_ID`; if it is not, \
+             `campaignctl apply --not-made {key}` asks again",
+            at.0
+        ))
+    }
+
+    /// What people make after they were asked is taken for what they were asked for.
+    fn ask_a_person(&mut self, key: &CampaignKey, awaited: &Awaited) -> Result<(), ApplyError> {
+        let Awaited { title, before } = awaited;
+        let known = self.asked.get(key);
+        if known.is_some_and(|asked| asked.template.is_some() || asked.title == *title) {
+            return Ok(());
+        }
+        let (title, before, at) = (title.clone(), before.clone(), self.ports.clock.now());
+        self.ask(key, Asked { title, template: None, before, at })
+    }
+
+    fn ask(&mut self, key: &CampaignKey, asked: Asked) -> Result<(), ApplyError> {
+        self.ports.journal.append(&journal::asked(key, &asked))?;
+        self.told = true;
+        self.asked.insert(key.clone(), asked);
+        Ok(())
+    }
+
+    fn failed(&mut self, error: WorkspaceError) -> Ending {
+        match error {
+            WorkspaceError::Refused(reason) | WorkspaceError::Unexpected(reason) => {
+                Ending::Failed(reason)
+            }
+            error => {
+                let ending = Ending::Failed(error.to_string());
+                self.stopped = Some(error);
+                ending
+            }
+        }
     }
 }
 
@@ -137,6 +237,8 @@ fn judge(change: &Change, performed: Performed) -> Ending {
         Performed::Unknown(reason) => return Ending::Unknown(reason),
     };
     let (expected, new) = match change {
+        // No id of it is told.
+        Change::DuplicateCampaign { .. } => return Ending::Pending,
         Change::CreateCampaign(new) => (&new.id, new.messages.as_slice()),
         Change::AddMessage { campaign, message } => (campaign, std::slice::from_ref(message)),
         Change::EditCampaign { campaign, .. }

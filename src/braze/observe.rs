@@ -17,14 +17,6 @@ const PAGE: usize = 100;
 pub(super) const AT_ONCE: usize = 16;
 
 impl Client {
-    pub(super) async fn api_campaigns(
-        &self,
-    ) -> Result<BTreeMap<CampaignId, ObservedCampaign>, Failure> {
-        let rows = self.rows().await?;
-        let ids: BTreeSet<_> = rows.into_iter().filter(|row| row.api).map(|row| row.id).collect();
-        self.details_of(ids).await
-    }
-
     /// What the workspace shows of each of these campaigns.
     pub(super) async fn details_of(
         &self,

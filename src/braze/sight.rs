@@ -34,6 +34,9 @@ pub struct Sight {
     /// What was in the whole list in this run.
     #[serde(skip)]
     listed: BTreeSet<CampaignId>,
+    /// Titles of what is no API campaign, as the whole list had them in this run.
+    #[serde(skip)]
+    others: BTreeMap<CampaignId, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,8 +104,8 @@ impl Client {
                 return Ok(sight);
             }
         }
-        let (campaigns, read, listed) = Default::default();
-        let mut sight = Sight { began: now, whole: now, campaigns, read, listed };
+        let (campaigns, read, listed, others) = Default::default();
+        let mut sight = Sight { began: now, whole: now, campaigns, read, listed, others };
         self.list_again(&mut sight).await?;
         // An answer has told by now how far the clocks are apart.
         let began = now.0.checked_add(self.ahead().unwrap_or_default()).map_or(now, Timestamp);
@@ -118,6 +121,8 @@ impl Client {
         let rows = self.rows_since(None).await?;
         let listed: BTreeSet<_> =
             rows.iter().filter(|row| row.api).map(|row| row.id.clone()).collect();
+        let others = rows.iter().filter(|row| !row.api);
+        sight.others = others.map(|row| (row.id.clone(), row.name.clone())).collect();
         sight.campaigns.retain(|id, _| listed.contains(id));
         self.read_rows(sight, rows).await?;
         sight.listed = listed;
@@ -158,7 +163,8 @@ impl Client {
     pub fn observed(&self, sight: &Sight) -> Observed {
         let seen = sight.campaigns.iter();
         let campaigns = seen.map(|(id, seen)| (id.clone(), seen.campaign.clone())).collect();
-        Observed { campaigns: Some(campaigns), abilities: self.abilities(), stand_in: false }
+        let (others, abilities) = (sight.others.clone(), self.abilities());
+        Observed { campaigns: Some(campaigns), others, abilities, ..Observed::default() }
     }
 
     /// Whether the workspace has what is remembered: it answers for one of the campaigns.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::environment::SystemClock;
 use super::load::{self, Loaded};
 use super::open::{self, Definitions, Record};
 use super::{Context, Exit, Failure};
@@ -139,8 +140,13 @@ pub(super) fn carry_out(
     workspace: Option<&dyn crate::port::Workspace>,
     plan: Plan,
 ) -> Result<usize, Failure> {
-    let ports =
-        Ports { workspace, state: &record.state, pieces: &record.pieces, journal: &record.journal };
+    let ports = Ports {
+        workspace,
+        state: &record.state,
+        pieces: &record.pieces,
+        journal: &record.journal,
+        clock: &SystemClock,
+    };
     let applied = open::block_on(apply::apply(ports, record.recorded.clone(), plan, &mut |_| {
         ControlFlow::Continue(())
     }))

@@ -1,20 +1,25 @@
 //! `apply`: carries the plan out and records it in the lockfile.
 
+mod waiting;
+mod watch;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::compare::Compared;
+use super::environment::SystemClock;
 use super::open::{Definitions, Record};
-use super::plan::print;
+use super::plan::{print, stopped};
 use super::proof::prove;
 use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
 use crate::apply::{self, Applied, Ending, Event, Ports};
-use crate::model::{CampaignId, printable};
+use crate::model::{CampaignId, WorkspaceName, printable};
 use crate::output::plan::{Header, Next};
 use crate::plan::{Kind, Plan, Saved};
 use crate::port::Workspace;
@@ -39,7 +44,24 @@ pub(super) struct ApplyArgs {
     #[arg(long)]
     allow_pending: bool,
 
-    /// Do not ask before campaigns or messages are retired
+    /// Wait for what people have to do, by default for an hour, and look until it is done. Without
+    /// this, copies of templates alone are waited for, for a minute
+    #[arg(
+        long,
+        value_name = "DURATION",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1h",
+        value_parser = plan_file::duration,
+        conflicts_with_all = ["offline", "locked"]
+    )]
+    wait: Option<Duration>,
+
+    /// The copy of a template that was asked for this campaign was never made: ask again
+    #[arg(long, value_name = "CAMPAIGN", conflicts_with = "offline")]
+    not_made: Vec<String>,
+
+    /// Do not ask before campaigns or messages are retired, or campaigns taken that the workspace has
     #[arg(long)]
     yes: bool,
 
@@ -53,7 +75,8 @@ impl ApplyArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
-        let Compared { definitions, record, guard } = context.compared(true)?;
+        let Compared { definitions, mut record, guard } = context.compared(true)?;
+        self.let_go(&mut record)?;
         let (plan, there) = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);
@@ -63,22 +86,36 @@ impl ApplyArgs {
             Header { target: &target, next: Next::Nothing, saved: terms },
             format,
         )?;
-        if !plan.gates.is_empty() {
-            return Err(Failure::said(Exit::Stopped));
-        }
+        stopped(&plan)?;
         if self.locked {
             unchanged(&plan, record.recorded.unfinished, &record.name)?;
         }
-        self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
+        self.ask(context, &plan)?;
+        self.confirm(context, &plan, definitions.spec().protected, &definitions.workspace)?;
+        let mut applied = self.carry_out(context, &definitions, &record, &there, plan)?;
+        drop(guard);
+        let waited = self.wait(context, &definitions, &mut applied)?;
+        let told = self.told(context, &applied, &record.name)?;
+        Ok(if matches!(told, Exit::Done | Exit::Pending) { waited.unwrap_or(told) } else { told })
+    }
+
+    fn carry_out(
+        &self,
+        context: &Context<'_>,
+        definitions: &Definitions,
+        record: &Record,
+        there: &BTreeSet<CampaignId>,
+        plan: Plan,
+    ) -> Result<Applied, Failure> {
         let steps = plan.operations.len();
         let writes = plan.operations.iter().any(|one| !one.is_manual());
-        let applied = open::block_on(async {
+        open::block_on(async {
             let client = if self.scope.offline {
                 None
             } else {
-                let client = context.workspace(&definitions, record.lock()).await?;
+                let client = context.workspace(definitions, record.lock()).await?;
                 if writes && !definitions.is_sandbox() {
-                    prove(&client, &definitions, record.lock(), &there).await?;
+                    prove(&client, definitions, record.lock(), there).await?;
                 }
                 Some(client)
             };
@@ -87,6 +124,7 @@ impl ApplyArgs {
                 state: &record.state,
                 pieces: &record.pieces,
                 journal: &record.journal,
+                clock: &SystemClock,
             };
             let bar = progress(context, steps);
             let asked_to_stop = interrupt::asked_to_stop();
@@ -109,9 +147,7 @@ impl ApplyArgs {
             };
             bar.finish_and_clear();
             applied.map_err(|error| open::unusable(&record.name, &error))
-        })?;
-        drop(guard);
-        self.told(context, &applied, &record.name)
+        })
     }
 
     /// The plan to carry out, of a saved one the fresh likeness, and which ids the workspace has.
@@ -134,23 +170,38 @@ impl ApplyArgs {
         Ok((plan_file::narrow(context, definitions, record, saved, made)?, there))
     }
 
-    /// Retiring ends campaigns for those who send, and a protected workspace needs a second word.
-    fn ask(
+    /// Retiring ends campaigns for those who send, and a campaign that nobody asked for may be
+    /// somebody else's.
+    fn ask(&self, context: &mut Context<'_>, plan: &Plan) -> Result<(), Failure> {
+        // Whoever applies a saved plan has seen what it does.
+        if self.plan.is_some() {
+            return Ok(());
+        }
+        let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
+        if ended > 0 {
+            let what = super::validate::count(ended, "campaign or message");
+            confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
+        }
+        let taken = plan.of_kind(Kind::Bind).count();
+        if taken > 0 {
+            let what = super::validate::count(taken, "campaign");
+            let question = format!("Take {what} that the workspace has by the title?");
+            confirm::yes(context, &question, self.yes, "--yes")?;
+        }
+        Ok(())
+    }
+
+    /// A protected workspace needs a second word.
+    fn confirm(
         &self,
         context: &mut Context<'_>,
         plan: &Plan,
         protected: bool,
-        workspace: &str,
+        workspace: &WorkspaceName,
     ) -> Result<(), Failure> {
-        let ended = plan.of_kind(Kind::Retire).count() + plan.of_kind(Kind::RemoveMessage).count();
-        // Whoever applies a saved plan has seen what it retires.
-        if ended > 0 && self.plan.is_none() {
-            let what = super::validate::count(ended, "campaign or message");
-            confirm::yes(context, &format!("Retire {what}?"), self.yes, "--yes")?;
-        }
         if protected && !self.scope.offline && !plan.operations.is_empty() {
             let question = format!("`{workspace}` is protected.");
-            confirm::name(context, &question, workspace, self.confirm.as_deref())?;
+            confirm::name(context, &question, workspace.as_str(), self.confirm.as_deref())?;
         }
         Ok(())
     }
@@ -243,7 +294,7 @@ mod tests {
     use super::*;
     use crate::apply::Applying;
     use crate::lock::Lock;
-    use crate::model::{CampaignKey, WorkspaceName};
+    use crate::model::CampaignKey;
 
     #[track_caller]
     fn check(line: &str, endings: &[Ending], exit: Exit, says: &str) {

@@ -13,7 +13,7 @@ use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::output::plan::{Header, Next, Style};
-use crate::plan::{Plan, Saved};
+use crate::plan::{Gate, Plan, Saved};
 use crate::port::Clock as _;
 
 const FORMATS: [Format; 3] = [Format::Human, Format::Json, Format::Markdown];
@@ -95,9 +95,7 @@ impl PlanArgs {
         let next = if self.out.is_some() { Next::Saved(&apply) } else { Next::Plan(&apply) };
         let terms = saved.as_ref().map(|saved| &saved.terms);
         print(context, plan, Header { target: &target, next, saved: terms }, format)?;
-        if !plan.gates.is_empty() {
-            return Err(Failure::said(Exit::Stopped));
-        }
+        stopped(plan)?;
         if self.detailed_exitcode && !plan.operations.is_empty() {
             return Ok(Exit::Changes);
         }
@@ -136,6 +134,15 @@ fn show_saved(context: &mut Context<'_>, saved: &Saved, format: Format) -> Outco
         context.say("It has expired: `apply` refuses it.")?;
     }
     Ok(Exit::Done)
+}
+
+/// Whether gates are in the way: they were shown.
+pub(super) fn stopped(plan: &Plan) -> Result<(), Failure> {
+    match plan.gates.iter().all(Gate::is_ambiguous) {
+        _ if plan.gates.is_empty() => Ok(()),
+        true => Err(Failure::said(Exit::Ambiguous)),
+        false => Err(Failure::said(Exit::Stopped)),
+    }
 }
 
 /// Prints a plan.

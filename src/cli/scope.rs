@@ -136,8 +136,14 @@ impl Scope {
         let plan = |observed: &Observed| {
             plan::plan(&definitions.desired, lock, observed, &text, &permissions)
         };
+        let templates = definitions.spec().templates.iter();
+        let templates: Vec<_> = templates.map(|template| template.campaign_id.clone()).collect();
+        let knowing = |observed: Observed| {
+            let (templates, asked) = (templates.clone(), record.recorded.asked.clone());
+            Observed { templates, asked, ..observed }
+        };
         if self.offline {
-            let observed = Observed::default();
+            let observed = knowing(Observed::default());
             return Ok(Made {
                 plan: plan(&observed),
                 observed,
@@ -147,7 +153,7 @@ impl Scope {
         }
         let client = context.workspace(definitions, lock).await?;
         if definitions.is_sandbox() {
-            let observed = client.observe().await.map_err(open::unreachable)?;
+            let observed = knowing(client.observe().await.map_err(open::unreachable)?);
             return Ok(Made {
                 plan: plan(&observed),
                 observed,
@@ -157,10 +163,10 @@ impl Scope {
         }
         let mut view = View::open(context, definitions, client).await?;
         proof::doubt(definitions, lock, &view.shown())?;
-        let mut observed = view.observed();
+        let mut observed = knowing(view.observed());
         let mut made = plan(&observed);
         while writes && view.closer(&made.basis(lock)).await? {
-            observed = view.observed();
+            observed = knowing(view.observed());
             made = plan(&observed);
         }
         let (there, looked) = view.close(context);

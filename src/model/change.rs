@@ -4,12 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::{CampaignId, CampaignKey, Channel, Conversion, MessageKey, VariationId};
 
-/// What a workspace can be asked to do. Doing the same change twice leaves it as doing it once.
+/// What a workspace can be asked to do. Doing the same change twice leaves it as doing it once, but
+/// for the copy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
     /// Make a campaign under the id given.
     CreateCampaign(NewCampaign),
+    /// Make a campaign by copying another one, under an id that nobody knows yet. This one, done
+    /// twice, makes two: it is never repeated while it may have been done.
+    DuplicateCampaign {
+        template: CampaignId,
+        name: String,
+        /// `None`: the template's.
+        description: Option<String>,
+        /// `None`: the template's.
+        tags: Option<Vec<String>>,
+    },
     /// Add a message slot under the id given.
     AddMessage { campaign: CampaignId, message: NewMessage },
     /// Set title, description and tags to these; `None` leaves one as it is.

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CampaignId, Channel, Conversion, VariationId};
+use super::{Asked, CampaignId, CampaignKey, Channel, Conversion, VariationId};
 
 /// The observed state, and what can be done about it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observed {
     /// `None` when nobody asked (`--offline`): everything is then assumed as recorded.
     pub campaigns: Option<BTreeMap<CampaignId, ObservedCampaign>>,
+    /// Titles of the campaigns that are no API campaigns.
+    pub others: BTreeMap<CampaignId, String>,
     pub abilities: Abilities,
+    /// Campaigns that may be copied to make new ones, most wanted first.
+    pub templates: Vec<CampaignId>,
+    /// What was asked for before and had no result then.
+    pub asked: BTreeMap<CampaignKey, Asked>,
     /// Whether a sandbox stands in for the workspace: ids that are found are the sandbox's.
     pub stand_in: bool,
 }
@@ -25,6 +31,8 @@ pub struct ObservedCampaign {
     pub tags: Vec<String>,
     pub archived: bool,
     pub draft: bool,
+    /// When it was made, as the workspace spells it.
+    pub created: Option<String>,
     pub conversions: Vec<Conversion>,
     pub messages: BTreeMap<VariationId, ObservedMessage>,
 }

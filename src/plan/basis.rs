@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Record};
-use crate::{lock::Lock, model::CampaignId};
+use super::{Gate, Plan, Record};
+use crate::{
+    lock::Lock,
+    model::{CampaignId, Change},
+};
 
 /// Parts of what a workspace shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +22,13 @@ impl Plan {
     /// have been done just now.
     pub fn basis(&self, lock: &Lock) -> Basis {
         let mut basis = Basis::default();
+        for gate in &self.gates {
+            match gate {
+                Gate::Ambiguous { .. } => basis.list = true,
+                Gate::AmbiguousMessage { id, .. } => drop(basis.campaigns.insert(id.clone())),
+                _ => {}
+            }
+        }
         for operation in &self.operations {
             let written = operation.records.iter().flat_map(Record::campaigns);
             let keys: BTreeSet<_> = written.chain([&operation.campaign]).collect();
@@ -29,6 +39,10 @@ impl Plan {
             basis.campaigns.extend(recorded);
             basis.campaigns.extend(operation.records.iter().filter_map(|record| match record {
                 Record::Campaign { entry, .. } => entry.campaign_id.clone(),
+                _ => None,
+            }));
+            basis.campaigns.extend(operation.changes.iter().filter_map(|change| match change {
+                Change::DuplicateCampaign { template, .. } => Some(template.clone()),
                 _ => None,
             }));
         }

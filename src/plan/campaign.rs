@@ -1,12 +1,16 @@
 //! One definition against what is recorded and seen of it.
 
 use super::{
-    Context, Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record, adopt,
-    checklist, conversions, create, extra, facts, identity::Identities, ids::Ids, message, rebuild,
+    Context, Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record,
+    adopt::{self, Found},
+    checklist, conversions, create, extra, facts,
+    identity::Identities,
+    ids::Ids,
+    message, rebuild,
 };
 use crate::{
     lock::Entry,
-    model::{Campaign, CampaignId, Change, ObservedCampaign, Origin},
+    model::{Asked, Campaign, CampaignId, Change, ObservedCampaign, Origin},
 };
 
 /// A campaign on its way to its plan.
@@ -49,19 +53,20 @@ pub(super) fn plan<'a>(
     }
 }
 
-impl Subject<'_, '_> {
+impl<'a> Subject<'a, '_> {
     fn brand_new(&mut self) {
         facts::copy(self.campaign, &mut self.entry);
         if self.context.observed.abilities.create {
-            create::at_once(self, Kind::Create);
-        } else {
-            let adopted = adopt::campaign(self);
-            if adopted {
-                facts::plan(self);
+            return create::at_once(self, Kind::Create);
+        }
+        match adopt::look(self) {
+            Found::One(found, asked) => {
+                adopt::record(self, found, asked);
+                self.compared();
             }
-            message::plan_all(self);
-            if !adopted {
-                create::by_hand(self, Kind::Create);
+            found => {
+                message::plan_all(self);
+                create::asked_for(self, found);
             }
         }
     }
@@ -70,24 +75,32 @@ impl Subject<'_, '_> {
         if self.entry.retired {
             self.revive();
         }
-        match self.entry.campaign_id.clone() {
-            None => {
-                let able = self.context.observed.abilities.create;
-                let adopted = !able && adopt::campaign(self);
+        if let Some(id) = self.entry.campaign_id.clone() {
+            if !self.context.missing(&id) || self.found_again(&id) {
+                self.compared();
+            }
+            return;
+        }
+        if self.context.observed.abilities.create {
+            facts::plan(self);
+            message::plan_all(self);
+            return create::completed(self);
+        }
+        match adopt::look(self) {
+            Found::One(found, asked) => {
+                adopt::record(self, found, asked);
+                self.compared();
+            }
+            found => {
                 facts::plan(self);
                 message::plan_all(self);
-                if !adopted {
-                    create::completed(self);
-                }
+                create::asked_for(self, found);
             }
-            Some(id) => self.with_id(&id),
         }
     }
 
-    fn with_id(&mut self, id: &CampaignId) {
-        if self.context.missing(id) && !self.found_again(id) {
-            return;
-        }
+    /// Everything that a campaign with an id is compared in.
+    fn compared(&mut self) {
         if conversions::plan(self).is_break() {
             return;
         }
@@ -95,6 +108,14 @@ impl Subject<'_, '_> {
         facts::plan(self);
         message::plan_all(self);
         extra::tell(self);
+    }
+
+    /// What was asked for to get this campaign made.
+    pub(super) fn asked(&self) -> Option<&'a Asked> {
+        let asked = &self.context.observed.asked;
+        let former = self.campaign.moved_from.as_ref();
+        let former = former.filter(|from| !self.context.desired.campaigns.contains_key(*from));
+        asked.get(&self.campaign.key).or_else(|| asked.get(former?))
     }
 
     /// The workspace lost it: make it again under its own ids where that is possible.
@@ -143,10 +164,10 @@ impl Subject<'_, '_> {
         if seen.archived && !restoring {
             self.unarchive_or_tell();
         }
-        if seen.draft {
-            let text = "it was not launched yet, so nothing can be sent with it";
-            let notice = Notice::new(NoticeKind::Draft, text).on(&self.campaign.key);
-            self.draft.notices.push(notice.help("launch it in the dashboard"));
+        if seen.draft && !seen.archived {
+            let operation = self.operation(Kind::Create, Mover::You);
+            let operation = operation.by_hand(checklist::launch(self));
+            self.draft.operations.push(operation);
         }
     }
 

@@ -5,9 +5,29 @@ use crate::model::{Conversion, ConversionEvent, Message};
 
 /// The steps that make a campaign.
 pub(super) fn create(subject: &Subject<'_, '_>) -> Vec<String> {
+    let last = "save and launch it, then `apply`".to_owned();
+    begun(subject, make(subject, last))
+}
+
+/// The steps that make another campaign for a key that has one.
+pub(super) fn replace(subject: &Subject<'_, '_>) -> Vec<String> {
+    let Subject { campaign, context, .. } = subject;
+    let (key, workspace) = (&campaign.key, &context.lock.workspace);
+    let last = format!(
+        "save and launch it, then `campaignctl bind {key} CAMPAIGN_ID --replace -w {workspace}`; \
+         archive {} when it suits you",
+        place(subject)
+    );
+    begun(subject, make(subject, last))
+}
+
+fn make(subject: &Subject<'_, '_>, last: String) -> Vec<String> {
     let campaign = subject.campaign;
-    let mut steps =
-        vec![format!("create an API campaign with the title {}", quoted(campaign.title()))];
+    let mut steps = vec![format!(
+        "create an API campaign with the title {} (in the dashboard: Messaging > Campaigns > Create \
+         Campaign > API Campaign)",
+        quoted(campaign.title())
+    )];
     for message in &campaign.messages {
         steps.push(add(message));
     }
@@ -18,8 +38,20 @@ pub(super) fn create(subject: &Subject<'_, '_>) -> Vec<String> {
         steps.push(format!("give it the tags {}", list(tags)));
     }
     steps.extend(campaign.conversions.iter().flatten().zip('A'..).map(conversion));
-    steps.push("launch it, then `apply`".to_owned());
-    begun(subject, steps)
+    steps.push(last);
+    steps
+}
+
+/// The step after which a copy, or what a person made, can be sent.
+pub(super) fn launch(subject: &Subject<'_, '_>) -> Vec<String> {
+    let step = format!("launch {}, which is a draft: nothing can be sent with it", place(subject));
+    vec![step, "then `apply`".to_owned()]
+}
+
+/// The step that tells messages of one channel apart.
+pub(super) fn tell_apart(message: &Message, slots: &[String]) -> Vec<String> {
+    let title = quoted(message.title());
+    vec![format!("give one of these the title {title}, then `apply`: {}", slots.join(", "))]
 }
 
 /// The steps that add a message to a campaign that exists.

@@ -3,8 +3,12 @@
 use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::{
-    Difference, Kind, Mover, Operation, Record, campaign::Subject, checklist, conversions, facts,
-    release, semantic,
+    Awaited, Difference, Gate, Kind, Mover, Operation, Record,
+    adopt::{self, Found},
+    campaign::Subject,
+    checklist, conversions, facts,
+    gate::Candidate,
+    release, semantic, template,
 };
 use crate::{
     lock::{Former, MessageEntry, released},
@@ -36,16 +40,75 @@ pub(super) fn at_once(subject: &mut Subject<'_, '_>, kind: Kind) {
 
 /// Creates a campaign that was recorded before it had ids.
 pub(super) fn completed(subject: &mut Subject<'_, '_>) {
-    if !subject.context.observed.abilities.create {
-        return by_hand(subject, Kind::Create);
-    }
     let mut operation = subject.operation(Kind::Create, Mover::You);
     give_ids(subject, &mut operation);
     subject.draft.operations.push(operation);
 }
 
-pub(super) fn by_hand(subject: &mut Subject<'_, '_>, kind: Kind) {
-    let operation = subject.operation(kind, Mover::You).by_hand(checklist::create(subject));
+/// Gets a campaign made that the workspace gives an id of its own.
+pub(super) fn asked_for(subject: &mut Subject<'_, '_>, found: Found<'_>) {
+    match found {
+        Found::Several(candidates) => {
+            let candidates = candidates.into_iter().map(|(id, seen)| Candidate::of(id, seen));
+            subject.draft.gates.push(Gate::Ambiguous {
+                campaign: subject.campaign.key.clone(),
+                workspace: subject.context.lock.workspace.clone(),
+                candidates: candidates.collect(),
+                place: subject.campaign.place.clone(),
+            });
+        }
+        Found::Unfit(why) => by_hand(subject, vec![why, "then `apply`".to_owned()]),
+        Found::Nothing | Found::One(..) => {
+            let earlier = subject.asked().and_then(|asked| Some((asked, asked.template.clone()?)));
+            if let Some((asked, template)) = earlier {
+                let at = format!("asked for at {:.0}; not there yet", asked.at.0);
+                if subject.context.offline() {
+                    let steps = vec![format!("a copy was {at}"), "then `apply`".to_owned()];
+                    return by_hand(subject, steps);
+                }
+                let awaited = Awaited { title: asked.title.clone(), before: asked.before.clone() };
+                return copy(subject, template, at, awaited);
+            }
+            let awaited = adopt::awaited(subject, subject.campaign.title());
+            if adopt::is_shared(subject) {
+                let mut steps = checklist::create(subject);
+                steps.push("another definition has this title, too: `campaignctl bind`".to_owned());
+                return by_hand(subject, steps);
+            }
+            match template::choose(subject) {
+                Ok((id, seen)) => {
+                    let text = format!("a copy of {id} \"{}\"", seen.name);
+                    copy(subject, id.clone(), text, awaited);
+                }
+                Err(why) => {
+                    let steps = why.into_iter().chain(checklist::create(subject)).collect();
+                    by_hand(subject, steps);
+                    if let Some(last) = subject.draft.operations.last_mut() {
+                        last.awaits = (!subject.context.offline()).then_some(awaited);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Braze tells no id of a copy: it is recorded when it is seen.
+fn copy(subject: &mut Subject<'_, '_>, template: CampaignId, text: String, awaited: Awaited) {
+    let mut operation = subject.operation(Kind::Create, Mover::You);
+    operation.differences = vec![Difference::remark("copy", text)];
+    operation.changes.push(Change::DuplicateCampaign {
+        template,
+        name: awaited.title.clone(),
+        description: subject.campaign.description.clone(),
+        tags: subject.campaign.tags.clone().filter(|tags| !tags.is_empty()),
+    });
+    operation.records.push(Record::campaign(&subject.campaign.key, &subject.entry));
+    operation.awaits = Some(awaited);
+    subject.draft.operations.push(operation);
+}
+
+fn by_hand(subject: &mut Subject<'_, '_>, steps: Vec<String>) {
+    let operation = subject.operation(Kind::Create, Mover::You).by_hand(steps);
     subject.draft.operations.push(operation);
 }
 
@@ -58,7 +121,7 @@ pub(super) fn replaced(
     if !subject.context.observed.abilities.create {
         let mut operation = subject.operation(Kind::Replace, Mover::You);
         operation.differences = differences;
-        let operation = operation.by_hand(checklist::create(subject));
+        let operation = operation.by_hand(checklist::replace(subject));
         subject.draft.operations.push(operation);
         return ControlFlow::Continue(());
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CampaignKey, MessageKey, Place};
+use crate::model::{
+    CampaignId, CampaignKey, Channel, MessageKey, ObservedCampaign, Place, VariationId,
+    WorkspaceName,
+};
 
 /// Something that is probably not meant. Nothing is applied while a plan has one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +26,53 @@ pub enum Gate {
     Move { from: String, to: String, reason: &'static str, place: Place },
     #[error("`{campaign}` needs new ids: {reason}")]
     Replace { campaign: CampaignKey, reason: String, place: Place },
+    #[error("{} campaigns of the workspace could be `{campaign}`", candidates.len())]
+    Ambiguous {
+        campaign: CampaignKey,
+        workspace: WorkspaceName,
+        candidates: Vec<Candidate>,
+        place: Place,
+    },
+    #[error("{} messages of {id} could be `{campaign}.{message}`", candidates.len())]
+    AmbiguousMessage {
+        campaign: CampaignKey,
+        message: MessageKey,
+        workspace: WorkspaceName,
+        id: CampaignId,
+        /// Each with its title.
+        candidates: Vec<(VariationId, Option<String>)>,
+        place: Place,
+    },
+}
+
+/// A campaign that could be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: CampaignId,
+    /// What tells it from others.
+    pub about: String,
+}
+
+impl Candidate {
+    pub(super) fn of(id: &CampaignId, seen: &ObservedCampaign) -> Self {
+        let made = seen.created.iter().map(|at| format!("made {at}"));
+        let messages = seen.messages.values().map(|message| {
+            let channel = message.channel.map_or("another channel", Channel::label);
+            match &message.name {
+                Some(name) => format!("{channel} \"{name}\""),
+                None => channel.to_owned(),
+            }
+        });
+        let state = [(seen.draft, "a draft"), (seen.archived, "archived")];
+        let state = state.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned());
+        let about: Vec<_> = [format!("\"{}\"", seen.name)]
+            .into_iter()
+            .chain(made)
+            .chain(state)
+            .chain(messages)
+            .collect();
+        Self { id: id.clone(), about: about.join(", ") }
+    }
 }
 
 /// The share of campaigns that one apply may retire without another word.
@@ -51,6 +101,40 @@ impl Gate {
             Self::Replace { .. } => {
                 "its statistics begin anew; if that is meant, say `--allow-replace`".to_owned()
             }
+            Self::Ambiguous { .. } => "run one of these:".to_owned(),
+            Self::AmbiguousMessage { .. } => {
+                "run one of these, where the rest is found with it; or \
+                                              give the messages their titles in the dashboard:"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Whether two things could be meant, rather than one that is not.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Ambiguous { .. } | Self::AmbiguousMessage { .. })
+    }
+
+    /// The commands that say which is meant, each with what tells it from the others.
+    pub fn choices(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Ambiguous { campaign, workspace, candidates, .. } => {
+                let bind = |one: &Candidate| {
+                    let Candidate { id, about } = one;
+                    (format!("campaignctl bind {campaign} {id} -w {workspace}"), about.clone())
+                };
+                candidates.iter().map(bind).collect()
+            }
+            Self::AmbiguousMessage { campaign, message, workspace, id, candidates, .. } => {
+                let bind = |(variation, title): &(VariationId, Option<String>)| {
+                    let bind = format!("campaignctl bind {campaign} {id} --message");
+                    let title =
+                        title.as_ref().map_or("no title".to_owned(), |t| format!("\"{t}\""));
+                    (format!("{bind} {message}={variation} -w {workspace}"), title)
+                };
+                candidates.iter().map(bind).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -61,6 +145,8 @@ impl Gate {
             Self::LikelyRename { place, .. }
             | Self::LikelyMessageRename { place, .. }
             | Self::Move { place, .. }
+            | Self::Ambiguous { place, .. }
+            | Self::AmbiguousMessage { place, .. }
             | Self::Replace { place, .. } => Some(place),
         }
     }

@@ -45,6 +45,11 @@ impl<'a> Ids<'a> {
         self.taken.get_or_insert_with(|| taken(self.lock)).contains(id)
     }
 
+    /// Takes an id that the lockfile does not have yet, so that nothing else of this plan does.
+    pub(super) fn take(&mut self, id: &CampaignId) {
+        self.taken.get_or_insert_with(|| taken(self.lock)).insert(id.to_string());
+    }
+
     fn first_free<T>(
         &mut self,
         from: u32,

@@ -1,7 +1,8 @@
 //! The messages of one definition against what is recorded and seen of them.
 
 use super::{
-    Difference, Gate, Kind, Mover, Notice, NoticeKind, Operation, Record, adopt,
+    Difference, Gate, Kind, Mover, Notice, NoticeKind, Operation, Record,
+    adopt::{self, Slots},
     campaign::Subject,
     checklist, conversions, create,
     fact::{Verdict, judge},
@@ -114,18 +115,7 @@ fn plan_one(
             add(subject, message, &mut entry);
             known = true;
         }
-        None if campaign_has_id && let Some(id) = adopt::message(subject, message) => {
-            let found = format!("{id} is this message in the workspace");
-            entry.message_variation_id = Some(id);
-            let found = vec![Difference::remark("message_variation_id", found)];
-            push(subject, message, Kind::AddMessage, &entry, found);
-            known = true;
-        }
-        None if campaign_has_id => {
-            let operation = operation(subject, message, Kind::AddMessage, Mover::You);
-            let operation = operation.by_hand(checklist::add_message(subject, message));
-            subject.draft.operations.push(operation);
-        }
+        None if campaign_has_id => known |= look(subject, message, &mut entry),
         None => {}
     }
     if known {
@@ -133,6 +123,50 @@ fn plan_one(
     }
     known |= plan_release(subject, message, &mut entry);
     known.then_some(entry)
+}
+
+/// Looks for a message that a person added, or asks for it. Says whether it is there.
+fn look(subject: &mut Subject<'_, '_>, message: &Message, entry: &mut MessageEntry) -> bool {
+    let Slots { found, free, wanting } = adopt::message(subject, message);
+    let seen = subject.seen;
+    if let Some(id) = found {
+        let found = format!("{id} is this message in the workspace");
+        // What it is called there is still to be changed by hand.
+        let shown = seen.and_then(|seen| seen.messages.get(&id)?.name.as_ref());
+        entry.name = message.name.clone().filter(|wanted| shown == Some(wanted));
+        entry.message_variation_id = Some(id);
+        let found = vec![Difference::remark("message_variation_id", found)];
+        push(subject, message, Kind::AddMessage, entry, found);
+        return true;
+    }
+    let unclear = !free.is_empty() && free.len() >= wanting;
+    let steps = match (unclear, seen, &subject.entry.campaign_id) {
+        (true, Some(seen), Some(id)) if !seen.draft => {
+            subject.draft.gates.push(Gate::AmbiguousMessage {
+                campaign: subject.campaign.key.clone(),
+                message: message.key.clone(),
+                workspace: subject.context.lock.workspace.clone(),
+                id: id.clone(),
+                candidates: free
+                    .iter()
+                    .map(|(id, one)| ((*id).clone(), one.name.clone()))
+                    .collect(),
+                place: message.place.clone(),
+            });
+            return false;
+        }
+        (true, ..) => {
+            let slot = |(id, one): &(&VariationId, &ObservedMessage)| match &one.name {
+                Some(name) => format!("{id} \"{name}\""),
+                None => id.to_string(),
+            };
+            checklist::tell_apart(message, &free.iter().map(slot).collect::<Vec<_>>())
+        }
+        (false, ..) => checklist::add_message(subject, message),
+    };
+    let operation = operation(subject, message, Kind::AddMessage, Mover::You).by_hand(steps);
+    subject.draft.operations.push(operation);
+    false
 }
 
 /// A message that the workspace lost is made again under its own id where that is possible.

@@ -47,6 +47,8 @@ impl Plan {
             Gate::Protected { campaign }
             | Gate::LikelyMessageRename { campaign, .. }
             | Gate::Replace { campaign, .. }
+            | Gate::Ambiguous { campaign, .. }
+            | Gate::AmbiguousMessage { campaign, .. }
             | Gate::LikelyRename { to: campaign, .. } => chosen(campaign),
             Gate::Move { to, .. } => {
                 let campaign = to.split_once('.').map_or(to.as_str(), |(campaign, _)| campaign);

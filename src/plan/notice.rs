@@ -30,8 +30,6 @@ pub enum NoticeKind {
     Missing,
     /// It was archived in the workspace: sends are refused.
     Archived,
-    /// It was not launched yet.
-    Draft,
     /// Some definitions were not read: nothing is retired.
     Partial,
 }

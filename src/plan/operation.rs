@@ -1,10 +1,12 @@
 //! One step of a plan.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Difference, Record};
-use crate::model::{CampaignKey, Change, MessageKey, Place};
+use crate::model::{CampaignId, CampaignKey, Change, MessageKey, Place};
 
 /// What is to be done to one campaign or message, in full.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,17 @@ pub struct Operation {
     pub records: Vec<Record>,
     /// Long texts that the records refer to.
     pub pieces: Vec<String>,
+    /// What is to appear in the workspace, or has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Awaited>,
+}
+
+/// A campaign of which no id is told when it is made: it is known by its title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaited {
+    pub title: String,
+    /// Campaigns that have the title and are not it.
+    pub before: BTreeSet<CampaignId>,
 }
 
 impl Operation {
@@ -43,6 +56,7 @@ impl Operation {
             changes: Vec::new(),
             records: Vec::new(),
             pieces: Vec::new(),
+            awaits: None,
         }
     }
 
@@ -82,6 +96,8 @@ pub enum Kind {
     Move,
     /// A campaign gets its ids.
     Create,
+    /// A campaign that is there already becomes a definition's.
+    Bind,
     /// A campaign gets new ids: what changed cannot change after launch.
     Replace,
     /// What was retired or lost is there again, under its own ids.

@@ -16,6 +16,7 @@ pub(super) fn operation(operation: &Operation) -> Operation {
     hidden.pieces.iter_mut().for_each(text);
     hidden.changes.iter_mut().for_each(change);
     hidden.records.iter_mut().for_each(record);
+    hidden.awaits.iter_mut().for_each(|awaited| text(&mut awaited.title));
     hidden
 }
 
@@ -57,6 +58,11 @@ fn change(change: &mut Change) {
         Change::AddMessage { message, .. } => text(&mut message.name),
         Change::EditCampaign { name, description, tags, .. } => {
             name.iter_mut().chain(description).for_each(text);
+            tags.iter_mut().flatten().for_each(text);
+        }
+        Change::DuplicateCampaign { name, description, tags, .. } => {
+            text(name);
+            description.iter_mut().for_each(text);
             tags.iter_mut().flatten().for_each(text);
         }
         Change::EditMessage { name, .. } => text(name),
@@ -116,6 +122,6 @@ mod tests {
         let expected = format!("it has a message that is not defined: email \"{digest}\", 9d0e");
         assert_eq!(hidden, expected);
         let plain = "it was not launched yet";
-        assert_eq!(notice(&Notice::new(NoticeKind::Draft, plain)).text, plain);
+        assert_eq!(notice(&Notice::new(NoticeKind::Missing, plain)).text, plain);
     }
 }

@@ -14,11 +14,20 @@ pub trait Journal: Send + Sync {
     /// When the journal exists and cannot be read.
     fn lines(&self) -> Result<Vec<String>, JournalError>;
 
-    /// Forgets every line, durably: what they said is in the lockfile now.
+    /// Forgets every line but these, durably and at once: what the others said is in the lockfile
+    /// now.
+    ///
+    /// # Errors
+    /// When the old lines may still be there. None of `lines` is lost then.
+    fn keep(&self, lines: &[String]) -> Result<(), JournalError>;
+
+    /// Forgets every line, durably.
     ///
     /// # Errors
     /// When lines may still be there.
-    fn clear(&self) -> Result<(), JournalError>;
+    fn clear(&self) -> Result<(), JournalError> {
+        self.keep(&[])
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use crate::model::{Abilities, CampaignId, Change, MessageKey, Observed, VariationId};
+use crate::model::{
+    Abilities, CampaignId, Change, ListedCampaign, MessageKey, Observed, VariationId,
+};
 
 /// A Braze workspace as a reconciler sees it.
 #[async_trait]
@@ -15,7 +17,12 @@ pub trait Workspace: Send + Sync {
     /// Every API campaign of the workspace, archived ones too.
     async fn observe(&self) -> Result<Observed, WorkspaceError>;
 
-    /// Carries out one change. Doing the same change twice leaves the workspace as doing it once.
+    /// Every campaign's title and last edit, of API campaigns and others, archived ones too: a small
+    /// part of what observing costs.
+    async fn glance(&self) -> Result<Vec<ListedCampaign>, WorkspaceError>;
+
+    /// Carries out one change. Doing the same change twice leaves the workspace as doing it once,
+    /// but for [`Change::DuplicateCampaign`]. An error says that nothing was begun.
     async fn perform(&self, change: &Change) -> Result<Performed, WorkspaceError>;
 }
 

@@ -7,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use super::disk;
+use super::disk::{self, Mode};
 use crate::port::{Journal, JournalError};
 
 /// One file, which is there only while an apply is under way or was cut short.
@@ -90,8 +90,16 @@ impl Journal for DiskJournal {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
-    fn clear(&self) -> Result<(), JournalError> {
-        self.forget().map_err(|error| self.error(&error))
+    fn keep(&self, lines: &[String]) -> Result<(), JournalError> {
+        if lines.is_empty() {
+            return self.forget().map_err(|error| self.error(&error));
+        }
+        if self.lines()? == lines {
+            return Ok(());
+        }
+        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+        *self.open.lock().expect("no holder of this lock panics") = None;
+        disk::replace(&self.path, text.as_bytes(), Mode::Shared).map_err(|error| self.error(&error))
     }
 }
 

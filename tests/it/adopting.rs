@@ -2,6 +2,7 @@
 //! test plays the person at the dashboard.
 
 mod bind;
+mod copies;
 mod drift;
 mod gate;
 mod import;

@@ -1,7 +1,9 @@
 //! Carrying plans out: once, after a crash, and against other people's changes.
 
-/// Ports that fail.
+/// Campaigns without an id.
+mod asked;
 mod exit_codes;
+/// Ports that fail.
 mod failing;
 /// Journals that were begun on another lockfile.
 mod journal;
@@ -138,7 +140,7 @@ fn an_unfinished_journal_is_a_part_of_what_is_recorded() {
 fn somebody_else_saved_meanwhile() {
     let world = World::default();
     let ports = world.ports();
-    let (recorded, plan) = wait(world::plan(ports, &before(), &world.permissions)).unwrap();
+    let (recorded, plan) = wait(world::plan(ports, &before(), &world.permissions, &[])).unwrap();
     wait(world.state.save("theirs", None)).unwrap();
     let error =
         wait(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(()))).unwrap_err();

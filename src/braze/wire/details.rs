@@ -20,6 +20,8 @@ pub(in crate::braze) struct Details {
     archived: bool,
     #[serde(default, deserialize_with = "or_default")]
     draft: bool,
+    #[serde(default)]
+    created_at: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     conversion_behaviors: Vec<Behavior>,
     #[serde(default)]
@@ -49,13 +51,21 @@ struct Message {
 impl Details {
     /// The campaign, or what it has that it cannot have.
     pub(in crate::braze) fn into_observed(self) -> Result<ObservedCampaign, String> {
-        let Self { name, description, mut tags, archived, draft, conversion_behaviors, messages } =
-            self;
+        let Self { name, description, mut tags, archived, draft, created_at, .. } = self;
         tags.sort();
         tags.dedup();
-        let conversions = conversion_behaviors.into_iter().map(Into::into).collect();
-        let messages = messages.map(Messages::into_observed).transpose()?.unwrap_or_default();
-        Ok(ObservedCampaign { name, description, tags, archived, draft, conversions, messages })
+        let conversions = self.conversion_behaviors.into_iter().map(Into::into).collect();
+        let messages = self.messages.map(Messages::into_observed).transpose()?.unwrap_or_default();
+        Ok(ObservedCampaign {
+            name,
+            description,
+            tags,
+            archived,
+            draft,
+            created: created_at,
+            conversions,
+            messages,
+        })
     }
 }
 

@@ -64,7 +64,12 @@ impl MvArgs {
         let state = DiskState::at(&found.path);
         let journal = DiskJournal::at(context.private().join(format!("journal.{}", self.old)));
         let recorded = block_on(apply::read(&state, &journal, &found.workspace, lineage));
-        let mut lock = recorded.map_err(|error| unusable(&found.name, &error))?.lock;
+        let recorded = recorded.map_err(|error| unusable(&found.name, &error))?;
+        let heir = DiskJournal::at(context.private().join(format!("journal.{new}")));
+        apply::hand_over(&recorded, &heir).map_err(|error| {
+            Failure::because(Exit::Unexpected, "could not write the journal", &error)
+        })?;
+        let mut lock = recorded.lock;
         lock.workspace = new.clone();
         let to = file_of(new);
         // The new one is whole before the old one goes: a crash leaves both, and nothing is lost.

@@ -104,7 +104,7 @@ fn waiting(mode: Mode) -> Option<(char, &'static str)> {
 fn symbol(kind: Kind, operations: &[&Operation]) -> char {
     let whole = operations.iter().any(|one| one.kind == kind && one.message.is_none());
     match kind {
-        Kind::Create | Kind::Restore if whole => '+',
+        Kind::Create | Kind::Bind | Kind::Restore if whole => '+',
         Kind::Replace => '±',
         Kind::Retire => '-',
         _ => '~',

@@ -9,6 +9,7 @@ pub(super) fn counts(plan: &Plan) -> String {
     let kinds = [
         (Kind::Move, "move"),
         (Kind::Create, "create"),
+        (Kind::Bind, "bind"),
         (Kind::Replace, "replace"),
         (Kind::Restore, "restore"),
         (Kind::Edit, "edit"),

@@ -45,6 +45,9 @@ pub fn human(
     for gate in &plan.gates {
         writeln!(out, "{} {}", pen.fg(AnsiColor::Red, "stopped:"), escaped(&gate.to_string()))?;
         writeln!(out, "    {}", escaped(&gate.help()))?;
+        for (command, about) in gate.choices() {
+            writeln!(out, "    {}  # {}", escaped(&command), escaped(&about))?;
+        }
     }
     if plan.is_empty() {
         return writeln!(out, "Nothing to do.");

@@ -61,7 +61,7 @@ struct Saved {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Operation {
-    /// `move`, `create`, `replace`, `restore`, `edit`, `add_message`, `release`, `remove_message`,
+    /// `move`, `create`, `bind`, `replace`, `restore`, `edit`, `add_message`, `release`, `remove_message`,
     /// `retire`.
     kind: plan::Kind,
     campaign: String,
@@ -96,8 +96,18 @@ struct Notice {
 struct Gate {
     text: String,
     help: String,
+    /// Where several things could be meant: the commands that say which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Choice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Choice {
+    command: String,
+    /// What tells it from the others.
+    about: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -195,7 +205,13 @@ fn notice(notice: &plan::Notice) -> Notice {
 }
 
 fn gate(gate: &plan::Gate) -> Gate {
-    Gate { text: gate.to_string(), help: gate.help(), place: gate.place().map(place) }
+    let choices = gate.choices().into_iter().map(|(command, about)| Choice { command, about });
+    Gate {
+        text: gate.to_string(),
+        help: gate.help(),
+        choices: choices.collect(),
+        place: gate.place().map(place),
+    }
 }
 
 fn place(place: &crate::model::Place) -> Place {

@@ -75,6 +75,9 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
             quoted(&gate.to_string()),
             quoted(&gate.help())
         )]);
+        for (command, about) in gate.choices().into_iter().take(20) {
+            text.extend([format!("> - {} {}\n", code(&command), quoted(&about))]);
+        }
     }
     let more = plan.gates.len().saturating_sub(MAX_GATES);
     if more > 0 {

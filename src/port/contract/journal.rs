@@ -15,4 +15,9 @@ pub fn lines_come_back_in_order(journal: &dyn Journal) {
     assert!(journal.lines().expect(HELD).is_empty());
     journal.append("three").expect(HELD);
     assert_eq!(journal.lines().expect(HELD), ["three"]);
+    journal.keep(&["three".to_owned()]).expect(HELD);
+    assert_eq!(journal.lines().expect(HELD), ["three"]);
+    journal.keep(&["four".to_owned(), "five".to_owned()]).expect(HELD);
+    journal.append("six").expect(HELD);
+    assert_eq!(journal.lines().expect(HELD), ["four", "five", "six"]);
 }

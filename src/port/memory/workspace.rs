@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use crate::{
     model::{
-        Abilities, CampaignId, Change, MessageKey, NewCampaign, NewMessage, Observed,
-        ObservedCampaign, ObservedMessage, VariationId,
+        Abilities, CampaignId, Change, ListedCampaign, MessageKey, NewCampaign, NewMessage,
+        Observed, ObservedCampaign, ObservedMessage, VariationId,
     },
     port::{Performed, Workspace, WorkspaceError},
 };
@@ -48,13 +48,36 @@ impl Workspace for MemoryWorkspace {
 
     async fn observe(&self) -> Result<Observed, WorkspaceError> {
         let campaigns = self.campaigns.lock().expect("no holder of this lock panics").clone();
-        Ok(Observed { campaigns: Some(campaigns), abilities: self.abilities, stand_in: false })
+        let abilities = self.abilities;
+        Ok(Observed { campaigns: Some(campaigns), abilities, ..Observed::default() })
+    }
+
+    async fn glance(&self) -> Result<Vec<ListedCampaign>, WorkspaceError> {
+        let campaigns = self.campaigns.lock().expect("no holder of this lock panics");
+        let row = |(id, held): (&CampaignId, &ObservedCampaign)| ListedCampaign {
+            id: id.clone(),
+            name: held.name.clone(),
+            api: true,
+            tags: held.tags.clone(),
+            last_edited: None,
+        };
+        Ok(campaigns.iter().map(row).collect())
     }
 
     async fn perform(&self, change: &Change) -> Result<Performed, WorkspaceError> {
         let mut campaigns = self.campaigns.lock().expect("no holder of this lock panics");
         let id = match change {
             Change::CreateCampaign(new) => return Ok(create(&mut campaigns, new)),
+            Change::DuplicateCampaign { template, name, description, tags } => {
+                let unknown =
+                    || WorkspaceError::Refused(format!("there is no campaign {template}"));
+                let mut copy = campaigns.get(template).ok_or_else(unknown)?.clone();
+                copy.name.clone_from(name);
+                copy.description = description.clone().unwrap_or(copy.description);
+                copy.tags = tags.clone().unwrap_or(copy.tags);
+                land(&mut campaigns, template, copy);
+                return Ok(Performed::Pending);
+            }
             Change::AddMessage { campaign, .. }
             | Change::EditCampaign { campaign, .. }
             | Change::EditMessage { campaign, .. }
@@ -68,6 +91,22 @@ impl Workspace for MemoryWorkspace {
     }
 }
 
+/// Gives a copy ids of its own.
+fn land(
+    campaigns: &mut BTreeMap<CampaignId, ObservedCampaign>,
+    template: &CampaignId,
+    mut copy: ObservedCampaign,
+) {
+    let number = campaigns.len();
+    let id = format!("{template}-copy-{number}");
+    let messages = std::mem::take(&mut copy.messages);
+    for (old, message) in messages {
+        let id = VariationId::parse(&format!("{old}-copy-{number}"));
+        copy.messages.insert(id.expect("an id and a number are an id"), message);
+    }
+    campaigns.insert(CampaignId::parse(&id).expect("an id and a number are an id"), copy);
+}
+
 type Held = BTreeMap<MessageKey, VariationId>;
 
 fn create(campaigns: &mut BTreeMap<CampaignId, ObservedCampaign>, new: &NewCampaign) -> Performed {
@@ -77,6 +116,7 @@ fn create(campaigns: &mut BTreeMap<CampaignId, ObservedCampaign>, new: &NewCampa
         tags: Vec::new(),
         archived: false,
         draft: false,
+        created: None,
         conversions: new.conversions.clone(),
         messages: BTreeMap::new(),
     });
@@ -92,7 +132,7 @@ fn create(campaigns: &mut BTreeMap<CampaignId, ObservedCampaign>, new: &NewCampa
 
 fn change_one(held: &mut ObservedCampaign, change: &Change) -> Result<Held, WorkspaceError> {
     match change {
-        Change::CreateCampaign(_) => {}
+        Change::CreateCampaign(_) | Change::DuplicateCampaign { .. } => {}
         Change::AddMessage { message, .. } => return Ok(add(held, message)),
         Change::EditCampaign { name, description, tags, .. } => {
             held.name = name.clone().unwrap_or_else(|| std::mem::take(&mut held.name));

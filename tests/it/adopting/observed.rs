@@ -30,7 +30,7 @@ fn shop(campaigns: usize) -> Shop {
     ]);
     shop.post("/_sandbox/clock", &json!({ "advance_seconds": 3 * 86_400 }));
     shop.folder.write("campaigns/order.yaml", ORDER);
-    shop.run("apply").ends(0);
+    shop.run("apply --yes").ends(0);
     shop.folder.remove(FILE);
     shop
 }
@@ -94,7 +94,7 @@ fn what_a_write_builds_on_is_read_again() {
         "campaign: two\nname: Campaign 2\nmessages: { a: { channel: email, draft: true } }\n",
     );
     wrong("\"name\":\"Campaign 3\"", "\"name\":\"Campaign 2\"");
-    let said = shop.run("apply -v --allow-pending").ends(0);
+    let said = shop.run("apply -v --allow-pending --yes").ends(0);
     assert!(shop.folder.read("campaigns.prod.lock").contains("campaign_id: c-002"), "{}", said.out);
 }
 

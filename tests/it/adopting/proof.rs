@@ -12,7 +12,8 @@ messages:
 ";
 
 /// Every way to write to the lockfile of a live workspace.
-const WRITES: [&str; 4] = ["apply", "import Other", "bind order made", "import order --update"];
+const WRITES: [&str; 4] =
+    ["apply --yes", "import Other", "bind order made", "import order --update"];
 
 fn shop(more: &str) -> Shop {
     let world = |id: &str| {
@@ -39,7 +40,7 @@ fn at_first_contact_something_has_to_show_which_workspace_it_is() {
     shop.run("import --list").ends(0);
     shop.run("apply --offline").ends(0);
     shop.folder.edit("campaignctl.yaml", "  stage:", "    proof: { campaign: other }\n  stage:");
-    shop.run("apply").ends(0).says("recorded in campaigns.prod.lock");
+    shop.run("apply --yes").ends(0).says("recorded in campaigns.prod.lock");
 }
 
 #[test]
@@ -60,13 +61,13 @@ fn a_campaign_of_any_kind_is_a_proof() {
     let worlds = [vec![campaign("made", "Order", &[("v", "sms", "")]), triggered]];
     let shop = Shop::with(&worlds, "    proof: { campaign: triggered }\n");
     shop.folder.write("campaigns/order.yaml", ORDER);
-    shop.run("apply").ends(0);
+    shop.run("apply --yes").ends(0);
 }
 
 #[test]
 fn an_id_of_the_lockfile_is_the_proof_from_then_on() {
     let shop = shop("    proof: { segment: segment-@ }\n");
-    shop.run("apply").ends(0);
+    shop.run("apply --yes").ends(0);
     let before = shop.files();
     // The key of another workspace: there the proof holds, and the ids do not.
     let project = shop.folder.read("campaignctl.yaml");
@@ -93,7 +94,7 @@ fn where_everything_waits_for_a_person_nothing_is_asked() {
 #[test]
 fn an_id_of_a_sandbox_reaches_no_endpoint() {
     let shop = shop("    proof: { segment: segment-@ }\n");
-    shop.run("apply").ends(0);
+    shop.run("apply --yes").ends(0);
     shop.folder.edit("campaigns.prod.lock", "origin: adopted", "origin: sandbox");
     let before = shop.files();
     shop.folder.write("users.csv", "external_id\nu1\n");

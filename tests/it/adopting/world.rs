@@ -75,10 +75,15 @@ impl Shop {
 
     /// The same of what is no campaign.
     pub(super) fn post(&self, path: &str, body: &Value) {
-        let url = &self.served[0].url;
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (status, answer) = runtime.block_on(post(url, path, "everything", body.to_string()));
+        let answer = post(self.url(), path, "everything", body.to_string());
+        let (status, answer) = runtime.block_on(answer);
         assert!(status < 300, "{answer}");
+    }
+
+    /// Where the first workspace is.
+    pub(super) fn url(&self) -> &str {
+        &self.served[0].url
     }
 
     /// Every file that is committed, with its text.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use campaignctl::{
     apply::Ports,
-    model::{Abilities, Change, Digest, Observed},
+    model::{Abilities, Change, Digest, ListedCampaign, Observed},
     port::{
         Journal, JournalError, Performed, Pieces, Revision, Snapshot, StateError, StateStore,
         Workspace, WorkspaceError,
@@ -24,13 +24,15 @@ pub(crate) struct Failing {
     when: When,
     only: Option<&'static str>,
     error: WorkspaceError,
+    /// Whether the workspace's answer is only lost.
+    unknown: bool,
     calls: AtomicUsize,
 }
 
 impl Failing {
     pub(crate) fn at(at: usize, when: When) -> Self {
         let error = WorkspaceError::Unreachable("killed".to_owned());
-        Self { at, when, only: None, error, calls: AtomicUsize::new(0) }
+        Self { at, when, only: None, error, unknown: false, calls: AtomicUsize::new(0) }
     }
 
     /// Only calls of this name count.
@@ -40,6 +42,11 @@ impl Failing {
 
     pub(crate) fn with(self, error: WorkspaceError) -> Self {
         Self { error, ..self }
+    }
+
+    /// A call of the workspace that fails is one of which nobody knows what became of it.
+    pub(crate) fn unknown(self) -> Self {
+        Self { unknown: true, ..self }
     }
 
     pub(crate) fn fired(&self) -> bool {
@@ -71,7 +78,13 @@ pub(crate) struct Around<'a> {
 
 impl Around<'_> {
     pub(crate) fn ports(&self) -> Ports<'_> {
-        Ports { workspace: Some(self), state: self, pieces: self, journal: self }
+        Ports {
+            workspace: Some(self),
+            state: self,
+            pieces: self,
+            journal: self,
+            clock: self.ports.clock,
+        }
     }
 
     fn workspace(&self) -> &dyn Workspace {
@@ -97,12 +110,23 @@ impl Workspace for Around<'_> {
         self.workspace().observe().await
     }
 
+    async fn glance(&self) -> Result<Vec<ListedCampaign>, WorkspaceError> {
+        match self.failing.now("glance") {
+            None => self.workspace().glance().await,
+            Some(_) => Err(self.failing.error.clone()),
+        }
+    }
+
     async fn perform(&self, change: &Change) -> Result<Performed, WorkspaceError> {
         match self.failing.now("perform") {
             None => self.workspace().perform(change).await,
-            Some(When::Before) => Err(self.failing.error.clone()),
-            Some(When::After) => {
-                self.workspace().perform(change).await?;
+            Some(when) => {
+                if let When::After = when {
+                    self.workspace().perform(change).await?;
+                }
+                if self.failing.unknown {
+                    return Ok(Performed::Unknown("no answer".to_owned()));
+                }
                 Err(self.failing.error.clone())
             }
         }
@@ -161,12 +185,12 @@ impl Journal for Around<'_> {
         self.ports.journal.lines()
     }
 
-    fn clear(&self) -> Result<(), JournalError> {
+    fn keep(&self, lines: &[String]) -> Result<(), JournalError> {
         match self.failing.now("clear") {
-            None => self.ports.journal.clear(),
+            None => self.ports.journal.keep(lines),
             Some(When::Before) => Err(journal_error()),
             Some(When::After) => {
-                self.ports.journal.clear()?;
+                self.ports.journal.keep(lines)?;
                 Err(journal_error())
             }
         }

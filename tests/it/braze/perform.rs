@@ -125,3 +125,37 @@ async fn a_live_workspace_is_asked_for_nothing_that_it_cannot_do() {
     let abilities = sandbox(&far).abilities();
     assert!(abilities.create && abilities.edit && abilities.archive);
 }
+
+#[tokio::test]
+async fn a_copy_is_asked_for_in_brazes_words_and_no_answer_is_a_doubt() {
+    let copy = |description: Option<&str>, tags: Option<&str>| Change::DuplicateCampaign {
+        template: campaign(),
+        name: "Order shipped".to_owned(),
+        description: description.map(str::to_owned),
+        tags: tags.map(|tag| vec![tag.to_owned()]),
+    };
+    let perform = async |change: Change, answer: Answer| {
+        let far = Scripted::of(vec![answer]);
+        let performed = live(&far).perform(&change).await;
+        let [asked] = far.asked().try_into().unwrap();
+        (asked, performed)
+    };
+    let (asked, performed) = perform(copy(None, None), answer(202, SUCCESS)).await;
+    assert_eq!(
+        asked,
+        r#"Post /campaigns/duplicate {"name":"Order shipped","campaign_id":"camp/1"}"#
+    );
+    assert_eq!(performed, Ok(Performed::Pending));
+    let (asked, performed) = perform(copy(Some("About"), Some("a")), answer(202, "")).await;
+    assert!(asked.contains(r#""description":"About""#), "{asked}");
+    assert!(asked.contains(r#""tag_names":["a"]"#), "{asked}");
+    assert_eq!(performed, Ok(Performed::Pending));
+    for doubt in [lost(), answer(502, ""), answer(202, r#"{"message":"something else"}"#)] {
+        let (_, performed) = perform(copy(None, None), doubt).await;
+        assert!(matches!(performed, Ok(Performed::Unknown(_))), "{performed:?}");
+    }
+    for nothing in [not_sent(), answer(400, ""), answer(403, ""), answer(429, "")] {
+        let (_, performed) = perform(copy(None, None), nothing).await;
+        assert!(performed.is_err(), "{performed:?}");
+    }
+}

@@ -34,14 +34,14 @@ production · URL
 "]]
     );
     assert!(!rehearsal.folder.path("campaigns.production.lock").exists());
-    rehearsal.run("apply").ends(0);
+    rehearsal.run("apply --yes").ends(0);
     rehearsal.run("doctor").ends(0).says("every id of 1 campaign is there");
 }
 
 #[test]
 fn what_does_not_fit_is_said_with_what_to_do() {
     let rehearsal = Rehearsal::new();
-    rehearsal.run("apply").ends(0);
+    rehearsal.run("apply --yes").ends(0);
     rehearsal.folder.edit("campaignctl.yaml", "2b9c6e0d-41f7-4d3a-8c5b-e17a90f2b364", "no-segment");
     let more = format!(
         "{PRODUCTION}    segments: {{ VIPs: gone }}\n    subscription_groups: {{ us: nobody }}\n    \

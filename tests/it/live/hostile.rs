@@ -180,7 +180,7 @@ fn no_secret_is_said_that_a_webhook_carries() {
                 request_method: POST\n    request_headers: { Authorization: { secret: ERP_AUTH } }\n";
     let text = far.folder.read("campaigns/welcome.yaml") + hook;
     far.folder.write("campaigns/welcome.yaml", &text);
-    far.run_live("apply").ends(0);
+    far.run_live("apply --yes").ends(0);
     let send = "send --campaign welcome --to audience/users.csv --yes --new-ledger -vv";
     let said = far.run_live(send).ends(0).says("[secret]").says("no [secret]");
     for part in ["s3cr", "väl", KEY] {
@@ -248,13 +248,13 @@ fn a_send_waits_for_a_limit_and_goes_on() {
     let accepted = answer("201 Created", "", r#"{"dispatch_id":"d1","message":"success"}"#);
     let answers = [limited.clone(), accepted];
     let far = Far::shop(move |number| answers[number.min(1)].clone());
-    far.run("apply").ends(0);
+    far.run("apply --yes").ends(0);
     let send = "send --campaign welcome --message email --to audience/users.csv --yes";
     let said = far.run(send).ends(0).says("waiting 1s for the rate limit of /messages/send");
     said.says("3 of 3 recipients accepted");
 
     let far = Far::shop(move |_| limited.clone());
-    far.run("apply").ends(0);
+    far.run("apply --yes").ends(0);
     let said = far.run(&format!("{send} --max-wait 1s")).ends(5);
     said.says("the rate limit asks to wait for 1 seconds").says("1s of --max-wait 1s were waited");
     far.run(&format!("{send} --max-wait 0s")).ends(5).says("goes on where it stopped");
@@ -263,7 +263,7 @@ fn a_send_waits_for_a_limit_and_goes_on() {
 #[test]
 fn a_send_whose_answer_is_lost_is_unknown_and_never_repeated() {
     let far = Far::shop(|_| String::new());
-    far.run("apply").ends(0);
+    far.run("apply --yes").ends(0);
     let send = "send --campaign welcome --message email --to audience/users.csv --yes";
     far.run(send).ends(11).says("3 unknown");
     far.run(send).ends(11);

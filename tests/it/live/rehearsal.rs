@@ -24,7 +24,7 @@ fn production_is_rehearsed_from_plan_to_send() {
 #[test]
 fn what_a_rehearsal_sent_was_not_sent_by_production() {
     let rehearsal = Rehearsal::new();
-    rehearsal.run("apply").ends(0);
+    rehearsal.run("apply --yes").ends(0);
     let send = "send --campaign welcome --to audience/users.csv --yes";
     rehearsal.run(send).ends(0);
     rehearsal.run(send).ends(0).says("nothing was sent now");

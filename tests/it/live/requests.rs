@@ -22,7 +22,7 @@ fn requests_are_shown_when_that_is_asked_for() {
 #[test]
 fn bodies_are_shown_when_that_is_asked_for_twice() {
     let rehearsal = Rehearsal::new();
-    rehearsal.run("apply").ends(0);
+    rehearsal.run("apply --yes").ends(0);
     let send = "send --campaign welcome --to audience/users.csv --yes -vv";
     let said = rehearsal.run(send).ends(0);
     for part in
@@ -45,7 +45,7 @@ fn the_echo_of_a_served_sandbox_is_hidden_too() {
 #[test]
 fn a_key_that_may_not_send_is_told_which_permission_it_lacks() {
     let rehearsal = Rehearsal::new();
-    rehearsal.run("apply").ends(0);
+    rehearsal.run("apply --yes").ends(0);
     let send = "send --campaign welcome --to audience/users.csv --yes";
     rehearsal.run_as("reader", send).ends(4).says("the permission `messages.send`");
 }

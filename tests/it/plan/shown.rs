@@ -117,12 +117,12 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
     ~ order-shipped                    you   campaigns/any.yaml:7
         mail.content  first release: app_id, subject
     ! order-shipped                    manual   campaigns/order-shipped.yaml:1
-        create an API campaign with the title "Order shipped"
+        create an API campaign with the title "Order shipped" (in the dashboard: Messaging > Campaigns > Create Campaign > API Campaign)
         add a message: email, titled "mail"
         set its description to "Tells the buyer"
         give it the tags "orders"
         set conversion event A: performs the custom event "looked", within 3 days
-        launch it, then `apply`
+        save and launch it, then `apply`
     1 release · 1 manual · 0 retires (limit 30 %)
     Releases need no key: campaignctl apply --offline
     "#);

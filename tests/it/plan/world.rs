@@ -6,14 +6,14 @@ use campaignctl::{
     apply::{self, Applied, ApplyError, Ports, Recorded},
     lock::Lock,
     model::{
-        Abilities, Campaign, CampaignKey, Change, Channel, Content, Delivery, Desired, Lineage,
-        Message, MessageKey, Observed, Piece, Place, TextSource, WorkspaceName,
+        Abilities, Campaign, CampaignId, CampaignKey, Change, Channel, Content, Delivery, Desired,
+        Lineage, Message, MessageKey, Observed, Piece, Place, TextSource, Timestamp, WorkspaceName,
     },
     output,
     plan::{self, Permissions, Plan},
     port::{
         Journal, StateStore, Workspace,
-        memory::{MemoryJournal, MemoryPieces, MemoryState, MemoryWorkspace},
+        memory::{MemoryJournal, MemoryPieces, MemoryState, MemoryWorkspace, SettableClock},
     },
 };
 use serde_json::{Value, json};
@@ -83,19 +83,39 @@ pub(crate) fn desired(campaigns: impl IntoIterator<Item = Campaign>) -> Desired 
 }
 
 /// A project in memory.
-#[derive(Default)]
 pub(crate) struct World {
     pub(crate) workspace: MemoryWorkspace,
     pub(crate) state: MemoryState,
     pub(crate) pieces: MemoryPieces,
     pub(crate) journal: MemoryJournal,
     pub(crate) permissions: Permissions,
+    pub(crate) clock: SettableClock,
+    /// Campaigns that may be copied.
+    pub(crate) templates: Vec<CampaignId>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            workspace: MemoryWorkspace::default(),
+            state: MemoryState::default(),
+            pieces: MemoryPieces::default(),
+            journal: MemoryJournal::default(),
+            permissions: Permissions::default(),
+            clock: SettableClock::at(instant("2026-03-01T12:00:00Z")),
+            templates: Vec::new(),
+        }
+    }
+}
+
+pub(crate) fn instant(text: &str) -> Timestamp {
+    Timestamp(text.parse().unwrap())
 }
 
 impl World {
     pub(crate) fn ports(&self) -> Ports<'_> {
-        let Self { workspace, state, pieces, journal, .. } = self;
-        Ports { workspace: Some(workspace), state, pieces, journal }
+        let Self { workspace, state, pieces, journal, clock, .. } = self;
+        Ports { workspace: Some(workspace), state, pieces, journal, clock }
     }
 
     pub(crate) fn lock(&self) -> Lock {
@@ -103,17 +123,17 @@ impl World {
     }
 
     pub(crate) fn plan(&self, desired: &Desired) -> Plan {
-        wait(plan(self.ports(), desired, &self.permissions)).unwrap().1
+        wait(plan(self.ports(), desired, &self.permissions, &self.templates)).unwrap().1
     }
 
     /// What would be done without the workspace.
     pub(crate) fn plan_offline(&self, desired: &Desired) -> Plan {
         let ports = Ports { workspace: None, ..self.ports() };
-        wait(plan(ports, desired, &self.permissions)).unwrap().1
+        wait(plan(ports, desired, &self.permissions, &self.templates)).unwrap().1
     }
 
     pub(crate) fn apply(&self, desired: &Desired) -> Applied {
-        wait(apply(self.ports(), desired, &self.permissions)).unwrap()
+        wait(apply_with(self.ports(), desired, &self.permissions, &self.templates)).unwrap()
     }
 
     pub(crate) fn apply_offline(&self, desired: &Desired) -> Applied {
@@ -146,12 +166,15 @@ pub(crate) async fn plan(
     ports: Ports<'_>,
     desired: &Desired,
     permissions: &Permissions,
+    templates: &[CampaignId],
 ) -> Result<(Recorded, Plan), Box<dyn std::error::Error>> {
     let recorded = read(ports.state, ports.journal).await?;
-    let observed = match ports.workspace {
+    let mut observed = match ports.workspace {
         Some(workspace) => workspace.observe().await?,
         None => Observed::default(),
     };
+    observed.asked = recorded.asked.clone();
+    observed.templates = templates.to_vec();
     let mut texts = BTreeMap::new();
     for digest in plan::wanted_texts(desired, &recorded.lock) {
         texts.extend(ports.pieces.get(&digest).await?.map(|text| (digest, text)));
@@ -176,7 +199,16 @@ pub(crate) async fn apply(
     desired: &Desired,
     permissions: &Permissions,
 ) -> Result<Applied, Box<dyn std::error::Error>> {
-    let (recorded, plan) = plan(ports, desired, permissions).await?;
+    apply_with(ports, desired, permissions, &[]).await
+}
+
+pub(crate) async fn apply_with(
+    ports: Ports<'_>,
+    desired: &Desired,
+    permissions: &Permissions,
+    templates: &[CampaignId],
+) -> Result<Applied, Box<dyn std::error::Error>> {
+    let (recorded, plan) = plan(ports, desired, permissions, templates).await?;
     Ok(apply::apply(ports, recorded, plan, &mut |_| ControlFlow::Continue(())).await?)
 }
 
