@@ -121,7 +121,7 @@ fn campaign(number: usize) -> String {
     for line in 0..10 {
         writeln!(text, "      Part {line} of a description of some length, for the card.").unwrap();
     }
-    text.push_str("    time_to_live: 604800\n    uri: \"@{site}/orders\"\n");
+    text.push_str("    time_to_live: 604800\n    web_uri: \"@{site}/orders\"\n");
     text
 }
 

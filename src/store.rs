@@ -1,5 +1,6 @@
 //! Disk and SQLite: the adapters of the storing ports.
 
+mod beneath;
 pub mod disk;
 
 mod files;

@@ -1,5 +1,5 @@
-//! What `import`, `bind` and `retire` have in common: a live workspace, proved to be the lockfile's,
-//! and the one way to write a lockfile.
+//! What `import`, `bind` and `retire` have in common: a live workspace, and the one way to write a
+//! lockfile.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -12,10 +12,10 @@ use crate::apply::{self, Ports};
 use crate::braze::Client;
 use crate::import::{Known, Pool};
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, ListedCampaign, WorkspaceName};
+use crate::model::{CampaignKey, WorkspaceName};
 use crate::plan::Plan;
 use crate::port::{FileError, Files};
-use crate::spec::{Keep, Project, Proof};
+use crate::spec::{Keep, Project};
 use crate::store::DiskFiles;
 
 /// Everything that the folder says, for every workspace.
@@ -83,39 +83,6 @@ impl Whole {
         pool.recorded = recorded.cloned().collect();
         pool
     }
-}
-
-/// Makes sure that the key is of the workspace that the lockfile names: an id of the lockfile is
-/// there, or, where it has none yet, the configured proof.
-pub(super) async fn prove(
-    client: &Client,
-    definitions: &Definitions,
-    lock: &Lock,
-    rows: &[ListedCampaign],
-) -> Result<(), Failure> {
-    let there = |id: &crate::model::CampaignId| rows.iter().any(|row| row.id == *id);
-    let mut recorded =
-        lock.campaigns.values().filter_map(|entry| entry.campaign_id.as_ref()).peekable();
-    let name = &definitions.workspace;
-    if recorded.peek().is_some() {
-        if recorded.any(there) {
-            return Ok(());
-        }
-        let message = format!("the workspace has none of the ids of campaigns.{name}.lock");
-        return Err(Failure::new(Exit::Stopped, message)
-            .help("is this key of the workspace that the lockfile is for?"));
-    }
-    let proved = match &definitions.spec().proof {
-        None => true,
-        Some(Proof::Campaign(id)) => there(id),
-        Some(Proof::Segment(id)) => client.has_segment(id).await.map_err(open::unreachable)?,
-    };
-    if proved {
-        return Ok(());
-    }
-    let message = format!("the workspace does not know the `proof` of `{name}`");
-    Err(Failure::new(Exit::Stopped, message)
-        .help("is this key of that workspace? `proof` in campaignctl.yaml names a segment or campaign of it"))
 }
 
 /// Writes entries into the lockfile, as `apply` does: a journal line each, then the file. Says how

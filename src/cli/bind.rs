@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::adopting::{prove, write_down};
+use super::adopting::write_down;
 use super::open::{self, Definitions};
+use super::proof::prove;
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm};
 use crate::import::table;
@@ -153,7 +154,7 @@ impl BindArgs {
         };
         match (campaign, found) {
             (Ok(campaign), Ok(seen)) => {
-                let (origin, replace) = (Origin::Bound, self.replace);
+                let (origin, replace) = (definitions.origin(Origin::Bound), self.replace);
                 let binding = Binding { campaign, id, seen, given, origin, replace };
                 plan::bind(lock, binding).map_err(|unfit| {
                     unfit.into_iter().map(|unfit| Wrong::of(key, id, &unfit)).collect()
@@ -207,7 +208,8 @@ fn look(
     open::block_on(async {
         let client = context.live(definitions, lock).await?;
         let rows = client.listing().await.map_err(open::unreachable)?;
-        prove(&client, definitions, lock, &rows).await?;
+        let there = rows.iter().map(|row| row.id.clone()).collect();
+        prove(&client, definitions, lock, &there).await?;
         let asked = |row: &&ListedCampaign| row.api && wishes.iter().any(|wish| wish.id == row.id);
         let ids: BTreeSet<_> = rows.iter().filter(asked).map(|row| row.id.clone()).collect();
         let seen = client.campaigns(ids).await.map_err(open::unreachable)?;

@@ -9,7 +9,7 @@ use super::compare::Compared;
 use super::environment::SystemClock;
 use super::open;
 use super::plan_file::{self, Saving};
-use super::scope::Scope;
+use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::output::plan::{Header, Next, Style};
@@ -71,7 +71,8 @@ impl PlanArgs {
             return show_saved(context, &plan_file::read(context, &file)?, format);
         }
         let Compared { definitions, record, .. } = context.compared(false)?;
-        let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
+        let made = open::block_on(self.scope.plan(context, &definitions, &record, false))?;
+        looked(context, &made)?;
         if self.drift {
             return self.drift(context, &made.plan.drift(), &definitions.target(), format);
         }

@@ -7,8 +7,9 @@ use globset::GlobSet;
 
 use super::changed::Changed;
 use super::open::{self, Definitions, Record};
-use super::{Context, Exit, Failure};
-use crate::model::{Campaign, CampaignKey, Digest, Observed};
+use super::sight::View;
+use super::{Context, Exit, Failure, proof};
+use crate::model::{Campaign, CampaignId, CampaignKey, Digest, Observed};
 use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 
@@ -59,6 +60,10 @@ struct Permits {
 pub(super) struct Made {
     pub(super) plan: Plan,
     pub(super) observed: Observed,
+    /// The campaigns that a live workspace showed just now, not only once.
+    pub(super) there: BTreeSet<CampaignId>,
+    /// What was asked for, for those who want to know.
+    pub(super) looked: Option<String>,
 }
 
 impl Scope {
@@ -73,9 +78,10 @@ impl Scope {
         context: &Context<'_>,
         definitions: &Definitions,
         record: &Record,
+        writes: bool,
     ) -> Result<Made, Failure> {
         let choice = Choice::of(self, context)?;
-        let made = self.whole(context, definitions, record).await?;
+        let made = self.whole(context, definitions, record, writes).await?;
         if !self.is_partial() {
             return Ok(made);
         }
@@ -84,24 +90,50 @@ impl Scope {
         Ok(Made { plan: made.plan.of_campaigns(campaigns.keys(), &chosen), ..made })
     }
 
-    /// The plan of every campaign.
+    /// The plan of every campaign. What a plan that is to be carried out builds on was read just now.
     pub(super) async fn whole(
         &self,
         context: &Context<'_>,
         definitions: &Definitions,
         record: &Record,
+        writes: bool,
     ) -> Result<Made, Failure> {
         let permissions = self.permits.permissions()?;
-        let observed = if self.offline {
-            Observed::default()
-        } else {
-            let client = context.workspace(definitions, record.lock()).await?;
-            client.observe().await.map_err(open::unreachable)?
-        };
         let texts = texts(definitions, record).await;
         let text = |digest: &_| texts.get(digest).cloned();
-        let plan = plan::plan(&definitions.desired, record.lock(), &observed, &text, &permissions);
-        Ok(Made { plan, observed })
+        let lock = record.lock();
+        let plan = |observed: &Observed| {
+            plan::plan(&definitions.desired, lock, observed, &text, &permissions)
+        };
+        if self.offline {
+            let observed = Observed::default();
+            return Ok(Made {
+                plan: plan(&observed),
+                observed,
+                there: BTreeSet::new(),
+                looked: None,
+            });
+        }
+        let client = context.workspace(definitions, lock).await?;
+        if definitions.is_sandbox() {
+            let observed = client.observe().await.map_err(open::unreachable)?;
+            return Ok(Made {
+                plan: plan(&observed),
+                observed,
+                there: BTreeSet::new(),
+                looked: None,
+            });
+        }
+        let mut view = View::open(context, definitions, client).await?;
+        proof::doubt(definitions, lock, &view.shown())?;
+        let mut observed = view.observed();
+        let mut made = plan(&observed);
+        while writes && view.closer(&made.basis(lock)).await? {
+            observed = view.observed();
+            made = plan(&observed);
+        }
+        let (there, looked) = view.close(context);
+        Ok(Made { plan: made, observed, there, looked: Some(looked) })
     }
 }
 
@@ -151,6 +183,11 @@ impl Choice {
             && !self.except.is_match(key.as_str())
             && self.changed.as_ref().is_none_or(differs)
     }
+}
+
+/// Says what a live workspace was asked for.
+pub(super) fn looked(context: &mut Context<'_>, made: &Made) -> Result<(), Failure> {
+    made.looked.as_ref().map_or(Ok(()), |looked| context.detail(looked))
 }
 
 /// The released texts that the plan wants to show lines of. One that is lost costs the lines, not

@@ -12,10 +12,10 @@ use super::hear::span;
 use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
-use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt, proof};
 use crate::braze::help_for;
 use crate::lock::Lock;
-use crate::model::{Origin, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
+use crate::model::{SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
 use crate::port::{Clock as _, Ledger as _};
 use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
@@ -76,15 +76,11 @@ impl SendArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
+        proof::refuse_sandbox_ids(&definitions, record.lock())?;
         let released = self.choice.released(&definitions, &record)?;
         let name = self.audience.as_deref();
         let Released { campaign, entry, template } =
             released.targeted(&definitions, name, self.to.is_some())?;
-        if !definitions.is_sandbox() && entry.origin == Some(Origin::Sandbox) {
-            let message = format!("`{}` has an id of the sandbox in {}", campaign.key, record.name);
-            return Err(Failure::new(Exit::Stopped, message)
-                .help("such an id is never sent to a live endpoint"));
-        }
         let read = self.common.read(context, self.to.as_deref(), &template)?;
         let campaign_id = entry.campaign_id.clone();
         let audience_name = match &self.to {

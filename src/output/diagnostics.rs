@@ -78,7 +78,10 @@ impl Lines {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(self.message.as_str()).id(diagnostic.rule);
+        let mut title = level.primary_title(self.message.as_str());
+        if !diagnostic.rule.is_empty() {
+            title = title.id(diagnostic.rule);
+        }
         let mut group = Group::with_title(title);
         match &self.primary {
             // A line that is not shown, because it names people or there is none, is still a place.

@@ -1,12 +1,13 @@
 //! The project's files on disk, and nothing outside of them.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read as _};
+use std::fs::Metadata;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use super::beneath;
 use crate::port::{FileError, Files};
 
 /// The largest file that is read, in bytes.
@@ -23,17 +24,6 @@ pub struct DiskFiles {
 impl DiskFiles {
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
-    }
-
-    /// Where a path leads, links followed; an error when that is outside.
-    fn inside(&self, path: &str) -> Result<PathBuf, FileError> {
-        let relative = Path::new(path);
-        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(FileError::Outside);
-        }
-        let root = fs::canonicalize(&self.root).map_err(|error| unreadable(&error))?;
-        let real = fs::canonicalize(root.join(relative)).map_err(|error| unreadable(&error))?;
-        if real.starts_with(&root) { Ok(real) } else { Err(FileError::Outside) }
     }
 }
 
@@ -56,18 +46,18 @@ impl Files for DiskFiles {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        let real = self.inside(path)?;
-        // Looked at before it is opened: opening a pipe would wait for its writer.
-        check(&fs::symlink_metadata(&real).map_err(|error| unreadable(&error))?)?;
-        let file = File::open(&real).map_err(|error| unreadable(&error))?;
-        // And again afterwards: it may have been swapped in between.
-        let opened = file.metadata().map_err(|error| unreadable(&error))?;
-        check(&opened)?;
-        if self.inside(path)? != real {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(FileError::Outside);
         }
+        // Looked at only once it is open: nothing can be swapped in between.
+        let file = beneath::open(&self.root, relative)?;
+        let opened = file.metadata().map_err(|error| FileError::Unreadable(error.to_string()))?;
+        check(&opened)?;
         let mut bytes = Vec::new();
-        file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        file.take(LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| FileError::Unreadable(error.to_string()))?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= LIMIT => Ok(bytes),
             _ => Err(FileError::TooLarge(opened.len().max(LIMIT + 1), LIMIT)),
@@ -119,11 +109,4 @@ fn slashed(relative: &Path) -> Result<String, FileError> {
         FileError::Unreadable(format!("the name {} is not UTF-8", relative.display()))
     })?;
     Ok(parts.join("/"))
-}
-
-fn unreadable(error: &io::Error) -> FileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => FileError::Missing,
-        _ => FileError::Unreadable(error.to_string()),
-    }
 }

@@ -4,5 +4,7 @@
 mod bind;
 mod drift;
 mod import;
+mod observed;
+mod proof;
 mod retire;
 mod world;

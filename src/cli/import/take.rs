@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::ImportArgs;
-use crate::cli::adopting::{Whole, foresee, prove, write_down};
+use crate::cli::adopting::{Whole, foresee, write_down};
 use crate::cli::open::{self, Definitions};
+use crate::cli::proof::prove;
 use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Outcome};
 use crate::import::{Amendment, Course, Draft, Standing, amend, draft, pair, standing};
@@ -81,7 +82,8 @@ fn look(
     open::block_on(async {
         let client = context.live(definitions, lock).await?;
         let rows = client.listing().await.map_err(open::unreachable)?;
-        prove(&client, definitions, lock, &rows).await?;
+        let there = rows.iter().map(|row| row.id.clone()).collect();
+        prove(&client, definitions, lock, &there).await?;
         let chosen = choose(&rows, args)?;
         // Who shares a title with what is chosen decides about its key, and its pairing.
         let titles: BTreeSet<_> = rows
@@ -336,7 +338,7 @@ fn finish(
             id: &bound.id,
             seen,
             given: &bound.given,
-            origin: Origin::Adopted,
+            origin: definitions.origin(Origin::Adopted),
             replace: false,
         };
         match plan::bind(&lock, binding) {

@@ -44,7 +44,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     }
     let mut seen = BTreeSet::new();
     told.retain(|message| seen.insert(message.clone()));
-    told.into_iter().map(|message| Found::new("body", message)).collect()
+    let found = told.into_iter().map(|message| Found::new("body", message));
+    found.map(|found| found.help("remove it; mail programs would")).collect()
 }
 
 /// The insides of opening tags: name and attributes. Comments are left out: Outlook's conditions

@@ -36,7 +36,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 fn wrong_sender(from: &str) -> Option<String> {
     let certain = known(from);
     if let Some(character) = certain.text.chars().find(|c| !c.is_ascii()) {
-        return Some(format!("`{}` is not ASCII", character.escape_debug()));
+        let letter = character.escape_debug();
+        return Some(format!("Braze takes only ASCII in `from`, and `{letter}` is not"));
     }
     let address = match certain.text.split_once('<') {
         Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),

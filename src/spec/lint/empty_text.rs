@@ -26,5 +26,5 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     };
     let texts =
         message.texts().filter(|(path, text)| fields.contains(path) && text.trim().is_empty());
-    texts.map(|(path, _)| Found::new(path, "this text is empty")).collect()
+    texts.map(|(path, _)| Found::new(path, "people would receive an empty text")).collect()
 }

@@ -1,0 +1,141 @@
+//! Opens a file beneath a folder, wherever links lead while that happens.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use crate::port::FileError;
+
+/// Opens what a relative path of plain names leads to. Links are followed as long as they stay
+/// beneath the folder. A pipe is opened without waiting for its writer.
+pub(super) fn open(root: &Path, relative: &Path) -> Result<File, FileError> {
+    match walk(root, relative) {
+        Ok(file) => Ok(file),
+        Err(error) if is_link(&error) => {
+            // Where the links lead is walked again: nothing that is swapped in meanwhile is followed.
+            let root = fs::canonicalize(root).map_err(|error| unreadable(&error))?;
+            let real = fs::canonicalize(root.join(relative)).map_err(|error| unreadable(&error))?;
+            let inside = real.strip_prefix(&root).map_err(|_| FileError::Outside)?;
+            walk(&root, inside).map_err(|error| unreadable(&error))
+        }
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
+/// Opens folder by folder, and no link.
+#[cfg(unix)]
+fn walk(root: &Path, relative: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open, openat};
+
+    let folder = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let file = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let mut at = open(root, folder, Mode::empty())?;
+    let mut names = relative.iter().peekable();
+    while let Some(name) = names.next() {
+        let flags = if names.peek().is_some() { folder } else { file };
+        at = openat(&at, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
+    }
+    Ok(File::from(at))
+}
+
+/// Without folders to open from, what was opened is compared with where the path leads.
+#[cfg(not(unix))]
+fn walk(root: &Path, relative: &Path) -> io::Result<File> {
+    let path = root.join(relative);
+    if fs::canonicalize(&path)? != fs::canonicalize(root)?.join(relative) {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    File::open(path)
+}
+
+/// Whether a link, or what systems say instead, was in the way.
+fn is_link(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if let Some(code) = error.raw_os_error() {
+        use rustix::io::Errno;
+        return [Errno::LOOP, Errno::MLINK, Errno::NOTDIR]
+            .into_iter()
+            .any(|errno| errno.raw_os_error() == code);
+    }
+    error.kind() == io::ErrorKind::NotADirectory
+}
+
+fn unreadable(error: &io::Error) -> FileError {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) {
+        // A socket.
+        return FileError::NotAFile;
+    }
+    match error.kind() {
+        io::ErrorKind::NotFound => FileError::Missing,
+        _ => FileError::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::disallowed_methods, reason = "tests make files and links as others do")]
+mod tests {
+    use std::io::Read as _;
+    use std::os::unix::fs::symlink;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    fn text(root: &Path, path: &str) -> Result<String, FileError> {
+        let mut text = String::new();
+        let mut file = open(root, Path::new(path))?;
+        file.read_to_string(&mut text).map_err(|error| unreadable(&error))?;
+        Ok(text)
+    }
+
+    #[test]
+    fn links_are_followed_beneath_the_folder_and_no_further() {
+        let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let at = |path: &str| root.path().join(path);
+        fs::create_dir(at("a")).unwrap();
+        fs::write(at("a/x"), "in").unwrap();
+        fs::write(outside.path().join("x"), "out").unwrap();
+        symlink("a", at("b")).unwrap();
+        symlink("../a/x", at("a/y")).unwrap();
+        symlink(outside.path(), at("c")).unwrap();
+        symlink(outside.path().join("x"), at("d")).unwrap();
+        symlink("e", at("e")).unwrap();
+        for path in ["a/x", "b/x", "a/y", "b/y"] {
+            assert_eq!(text(root.path(), path), Ok("in".to_owned()), "{path}");
+        }
+        assert_eq!(text(root.path(), "c/x"), Err(FileError::Outside));
+        assert_eq!(text(root.path(), "d"), Err(FileError::Outside));
+        assert_eq!(text(root.path(), "f"), Err(FileError::Missing));
+        assert!(matches!(text(root.path(), "e"), Err(FileError::Unreadable(_))));
+        assert!(matches!(text(root.path(), "a/x/y"), Err(FileError::Unreadable(_))));
+    }
+
+    #[test]
+    fn what_is_swapped_in_while_it_is_opened_is_not_followed() {
+        let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let at = |path: &str| root.path().join(path);
+        fs::create_dir(at("a")).unwrap();
+        fs::write(at("a/x"), "in").unwrap();
+        fs::write(outside.path().join("x"), "out").unwrap();
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // The file and its folder are swapped for links and back, as fast as it goes.
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    fs::write(at("kept"), "in").unwrap();
+                    symlink(outside.path().join("x"), at("link")).unwrap();
+                    fs::rename(at("link"), at("a/x")).unwrap();
+                    fs::rename(at("kept"), at("a/x")).unwrap();
+                    fs::rename(at("a"), at("away")).unwrap();
+                    symlink(outside.path(), at("a")).unwrap();
+                    fs::remove_file(at("a")).unwrap();
+                    fs::rename(at("away"), at("a")).unwrap();
+                }
+            });
+            let read: Vec<_> = (0..20_000).map(|_| text(root.path(), "a/x")).collect();
+            over.store(true, Ordering::Relaxed);
+            assert!(read.iter().all(|read| *read != Ok("out".to_owned())));
+            assert!(read.iter().any(|read| *read == Ok("in".to_owned())));
+        });
+    }
+}
