@@ -1,5 +1,6 @@
 //! Shows values to people and programs.
 
+pub mod campaigns;
 pub mod diagnostics;
 pub mod doctor;
 pub mod import;

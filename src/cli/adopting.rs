@@ -14,7 +14,7 @@ use crate::import::{Known, Pool};
 use crate::lock::{Entry, Lock};
 use crate::model::{CampaignKey, ListedCampaign, WorkspaceName};
 use crate::plan::Plan;
-use crate::port::{FileError, Files};
+use crate::port::{FileError, Files, Listed};
 use crate::spec::{Keep, Project, Proof};
 use crate::store::DiskFiles;
 
@@ -152,12 +152,14 @@ pub(super) struct Overlay<'a> {
 }
 
 impl Files for Overlay<'_> {
-    fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError> {
-        let mut paths = self.disk.list(patterns)?;
-        paths.extend(self.texts.keys().cloned());
-        paths.sort();
-        paths.dedup();
-        Ok(paths)
+    fn list(&self, patterns: &[String]) -> Result<Listed, FileError> {
+        let mut listed = self.disk.list(patterns)?;
+        listed.paths.extend(self.texts.keys().cloned());
+        listed.paths.sort();
+        listed.paths.dedup();
+        // What a pattern will match is not known before the files are there.
+        listed.idle.clear();
+        Ok(listed)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {

@@ -307,7 +307,7 @@ fn exit(summary: &SendSummary) -> Exit {
     if summary.status.batches_refused > 0 {
         exit = exit.or(Exit::Partly);
     }
-    if summary.in_doubt() > 0 && exit != Exit::Interrupted {
+    if summary.is_in_doubt() && exit != Exit::Interrupted {
         exit = exit.or(Exit::Unknown);
     }
     exit

@@ -42,9 +42,14 @@ pub struct SendSummary {
 }
 
 impl SendSummary {
-    /// Batches of which nobody knows whether they went out.
+    /// Recipients of whom nobody knows whether they were reached.
     pub fn in_doubt(&self) -> u64 {
-        self.status.batches_unknown + self.status.batches_claimed
+        self.status.recipients_unknown + self.status.recipients_claimed
+    }
+
+    /// Whether there is a request of which nobody knows whether it was received.
+    pub fn is_in_doubt(&self) -> bool {
+        self.status.batches_unknown + self.status.batches_claimed > 0
     }
 }
 

@@ -1,12 +1,14 @@
 //! Shows problems: as a compiler does for people, as JSON for programs, as annotations for GitHub.
 
-use std::io::{self, Write};
+mod json;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::Serialize;
+use std::io::{self, Write};
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::printable;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+pub use json::{ProblemsV1, json};
 
 /// Writes each problem with its line, and a last line that counts them.
 ///
@@ -134,27 +136,6 @@ fn shown(text: &str) -> String {
 /// Help may have several lines, such as the corrected YAML.
 fn help(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
-}
-
-/// The JSON answer of `validate`, version 1.
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u32,
-    errors: usize,
-    warnings: usize,
-    diagnostics: &'a [Diagnostic],
-}
-
-/// Writes the problems as one JSON value.
-///
-/// # Errors
-/// When `out` cannot be written.
-pub fn json(out: &mut dyn Write, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    let of = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let document = Document { version: 1, errors, warnings, diagnostics };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
 }
 
 /// Writes the problems as workflow commands, which GitHub shows at their lines.

@@ -95,7 +95,7 @@ impl Findings<'_> {
         let mut diagnostic = Diagnostic::error(rule(error.kind(), of_key), message).at(location);
         diagnostic.help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None => type_help(error),
+            None => type_help(&pointer, error),
         };
         self.refusals.push(Refusal { pointer, diagnostic });
     }
@@ -172,6 +172,7 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option
 
 /// Words of other tools, and ours for them.
 const OTHER_WORDS: &[(&str, &[&str])] = &[
+    ("app", &["app_id"]),
     ("bool", &["boolean"]),
     ("content", &["body", "alert", "description"]),
     ("float", &["number"]),
@@ -208,7 +209,7 @@ fn rule(kind: &Kind, of_key: bool) -> &'static str {
 }
 
 /// What usually mends a value of the wrong type.
-fn type_help(error: &ValidationError<'_>) -> Option<String> {
+fn type_help(pointer: &str, error: &ValidationError<'_>) -> Option<String> {
     let Kind::Type { kind } = error.kind() else { return None };
     let wants = |name: &str| match kind {
         jsonschema::error::TypeKind::Single(only) => only.as_str() == name,
@@ -227,7 +228,14 @@ fn type_help(error: &ValidationError<'_>) -> Option<String> {
             word.parse::<f64>().ok()?;
             "write it without quotes"
         }
-        Value::String(_) if wants("array") => "write a list: `[one, two]`",
+        Value::String(text) if wants("array") => {
+            // What may be shown: neither is ever a secret.
+            let plain = |c: char| c.is_alphanumeric() || " ,_-".contains(c);
+            let known = matches!(pointer, "/tags" | "/workspaces") && text.chars().all(plain);
+            let items: Vec<_> = text.split(',').map(str::trim).collect();
+            let shown = if known { items.join(", ") } else { "one, two".to_owned() };
+            return Some(format!("write a list: `[{shown}]`"));
+        }
         Value::Null => "leave the key out when there is nothing to say",
         _ => return None,
     };

@@ -32,6 +32,7 @@ mod sms_media;
 mod sms_segments;
 mod sms_unicode;
 mod url;
+mod webhook_scheme;
 mod webhook_url;
 
 use crate::diagnostic::Severity;
@@ -107,6 +108,7 @@ lints! {
         sms_media,
         sms_segments,
         sms_unicode,
+        webhook_scheme,
         webhook_url,
     ],
     more: [already_expired, expires_too_late, missing_unsubscribe]

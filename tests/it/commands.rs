@@ -4,5 +4,6 @@ mod demo;
 mod documents;
 mod exit_codes;
 pub(crate) mod folder;
+mod matching;
 pub(crate) mod sending;
 mod story;

@@ -4,6 +4,7 @@
 
 mod everything;
 mod mistakes;
+mod outputs;
 mod resolved;
 
 use campaignctl::spec::schema;

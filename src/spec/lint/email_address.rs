@@ -34,7 +34,7 @@ fn wrong_sender(from: &str) -> Option<String> {
     let certain = known(from);
     if let Some(character) = certain.text.chars().find(|c| !c.is_ascii()) {
         let letter = character.escape_debug();
-        return Some(format!("Braze takes only ASCII in `from`, and `{letter}` is not"));
+        return Some(format!("`{letter}` is not ASCII, and Braze takes nothing else in `from`"));
     }
     let address = match certain.text.split_once('<') {
         Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),

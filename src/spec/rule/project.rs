@@ -66,6 +66,6 @@ pub(super) const RULES: &[Rule] = &[
             default_workspace: local\ncampaigns: [campaign/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n",
         mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
             default_workspace: local\ncampaigns: [campaigns/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n\
-            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: sms, body: Hi }\n",
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: sms, draft: true }\n",
     },
 ];
