@@ -182,6 +182,7 @@ mod tests {
         SendStatus {
             batches_accepted: 1,
             recipients_accepted: 2,
+            batches_unknown: 1,
             recipients_unknown: 1,
             ..SendStatus::default()
         }
@@ -210,7 +211,7 @@ mod tests {
         the workspace cannot be reached: no route
         2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1 unknown: lost\u{1b}[2J
-        nobody knows whether the unknown ones went out; they are not repeated
+        nobody knows whether what is unknown went out; it is not repeated
           once you know: campaignctl sends resolve march
         unfinished; go on with: campaignctl sends resume march
         ");

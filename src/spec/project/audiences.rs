@@ -113,23 +113,23 @@ mod tests {
         assert_eq!(filter("after, value: 2027-01-31"), "");
         assert_eq!(
             filter("matches_regex, value: 'go(ld'"),
-            "7:82 invalid-value this is no regular expression"
+            "7:88 invalid-value this is no regular expression"
         );
         assert_eq!(
             filter("greater_than, value: '7'"),
-            "7:81 wrong-type this comparison takes a number"
+            "7:87 wrong-type this comparison takes a number"
         );
         assert_eq!(
             filter("before, value: tomorrow"),
-            "7:75 invalid-value expected a time in ISO 8601, such as 2027-01-31T18:00:00Z"
+            "7:81 invalid-value expected a time in ISO 8601, such as 2027-01-31T18:00:00Z"
         );
         assert_eq!(
             filter("exists, value: 1"),
-            "7:75 invalid-value a test of existence takes no `value`"
+            "7:81 invalid-value a test of existence takes no `value`"
         );
         assert_eq!(
             filter("equals, value: '@{site}'"),
-            "7:75 misplaced-reference an audience takes no references; it is the same in every workspace"
+            "7:81 misplaced-reference an audience takes no references; it is the same in every workspace"
         );
     }
 
