@@ -24,7 +24,7 @@ use campaignctl::port::memory::SettableClock;
 use campaignctl::port::{Delivery, Messenger, MessengerError};
 use campaignctl::render::Template;
 use campaignctl::send::{
-    Audience, Duplicates, Ended, Options, Order, Ports, Summary, Survey, Terms, To, send,
+    Audience, Duplicates, Ended, Options, Order, Ports, Summary, Survey, Terms, send,
 };
 use campaignctl::store::SqliteLedger;
 use serde_json::json;
@@ -58,7 +58,7 @@ fn measure(users: usize) {
     let terms = Terms::new(&template, &params, None).unwrap();
     let survey = audience.survey(&template, &terms, Duplicates::Refuse).unwrap();
     let surveyed = began.elapsed();
-    let summary = deliver(&template, &audience.into(), &survey, &params, folder.path());
+    let summary = deliver(&template, &audience, &survey, &params, folder.path());
     let sent = began.elapsed();
     let peak = peak_kib();
     assert_eq!(summary.ended, Ended::Finished);
@@ -88,7 +88,7 @@ fn measure(users: usize) {
 
 fn deliver(
     template: &Template,
-    to: &To,
+    audience: &Audience,
     survey: &Survey,
     params: &Params,
     folder: &Path,
@@ -114,7 +114,7 @@ fn deliver(
     let sent = async {
         let never = std::future::pending();
         let options = Options::default();
-        send(ports, &order.header(now), to, &|_| None, &options, never, &mut |_| {}).await
+        send(ports, &order.header(now), audience, &|_| None, &options, never, &mut |_| {}).await
     };
     runtime.block_on(sent).unwrap()
 }

@@ -32,6 +32,7 @@ mod man;
 mod open;
 mod plan;
 mod plan_file;
+mod proof;
 mod recorded;
 mod render;
 mod report;
@@ -42,6 +43,7 @@ mod scope;
 mod send;
 mod sends;
 mod show;
+mod sight;
 mod validate;
 mod who;
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 /// speaks of can be dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// A stable kebab-case id, such as `unknown-field`; `campaignctl explain ID` tells more.
+    /// A stable kebab-case id, such as `unknown-field`; `campaignctl explain ID` tells more. Empty
+    /// where there is no more to tell.
     pub rule: &'static str,
     pub severity: Severity,
     /// One sentence fragment without a full stop, in lower case, names in backticks.

@@ -1,6 +1,5 @@
 //! Shows values to people and programs.
 
-pub mod campaigns;
 pub mod diagnostics;
 pub mod doctor;
 pub mod import;

@@ -6,6 +6,7 @@
 
 mod accept;
 mod adopt;
+mod basis;
 mod bind;
 mod campaign;
 mod checklist;
@@ -24,6 +25,7 @@ mod message;
 mod narrow;
 mod notice;
 mod operation;
+mod proof;
 mod rebuild;
 mod record;
 mod recording;
@@ -41,12 +43,14 @@ use crate::{
 };
 
 pub use accept::{Accepted, accept};
+pub use basis::Basis;
 pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
 pub use gate::{Gate, Permissions, RETIRE_LIMIT_PERCENT};
 pub use matching::{Wanted, match_messages};
 pub use notice::{Notice, NoticeKind};
 pub use operation::{Kind, Mode, Mover, Operation};
+pub use proof::{Evidence, evidence, of_a_sandbox};
 pub use rebuild::rebuild;
 pub use record::Record;
 pub use release::wanted_texts;
@@ -80,7 +84,7 @@ impl Plan {
         self.operations.iter().filter(move |operation| operation.kind == kind)
     }
 
-    /// The operations that wait for a person.
+    /// The operations that wait, for a person or for a plan that asks the workspace.
     pub fn manual(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(|operation| operation.is_manual())
     }

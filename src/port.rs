@@ -17,7 +17,7 @@ mod transport;
 mod workspace;
 
 pub use clock::Clock;
-pub use files::{FileError, Files, Listed};
+pub use files::{FileError, Files};
 pub use journal::{Journal, JournalError};
 pub use ledger::{Claim, ClaimRequest, Ledger, LedgerError, Opened, Ticket};
 pub use messenger::{Delivery, Messenger, MessengerError};

@@ -5,11 +5,11 @@
 //! Braze leaves undocumented is a switch of [`Settings`].
 
 mod answer;
+mod asked;
 mod audience;
 mod call;
 mod channel;
 mod check;
-mod cut;
 mod delivery;
 mod door;
 mod due;
@@ -30,7 +30,10 @@ mod world_file;
 pub use guard::Hosts;
 pub use in_process::{InProcess, open};
 pub use router::{Sandbox, router};
-pub use server::serve;
-pub use settings::{Duplicates, Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
+pub use server::Server;
+pub use settings::{
+    DetailsChannels, DetailsContent, DuplicateBody, Key, Misfit, Permissions, Repeated, Settings,
+    TagNames, UnknownRecipients, Verdict,
+};
 pub use world::{SandboxError, World};
 pub use world_file::{Mistake, WorldFile, load};

@@ -6,7 +6,6 @@
 pub mod audience;
 
 mod batches;
-mod connected;
 mod driver;
 mod key;
 mod order;
@@ -15,22 +14,6 @@ mod tally;
 pub use crate::model::{SendEnded as Ended, SendProgress as Progress, SendSummary as Summary};
 pub use audience::{Audience, AudienceError, Duplicates, Survey, Terms};
 pub use batches::{BATCHING, Batch, Batches};
-pub use connected::Connected;
 pub use driver::{Options, Ports, SendError, agree, send};
 pub use key::key;
 pub use order::Order;
-
-/// Whom a send is for.
-#[derive(Debug)]
-pub enum To {
-    /// The rows of a file.
-    Rows(Audience),
-    /// Whoever matches; the workspace finds them.
-    Matching(Connected),
-}
-
-impl From<Audience> for To {
-    fn from(audience: Audience) -> Self {
-        Self::Rows(audience)
-    }
-}

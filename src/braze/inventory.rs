@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Client;
-use super::failure::Failure;
 use crate::model::{CampaignId, ListedCampaign, ObservedCampaign};
 use crate::port::WorkspaceError;
 
@@ -28,18 +27,5 @@ impl Client {
         ids: BTreeSet<CampaignId>,
     ) -> Result<BTreeMap<CampaignId, ObservedCampaign>, WorkspaceError> {
         Ok(self.details_of(ids).await?)
-    }
-
-    /// Whether the workspace has a segment with this id.
-    ///
-    /// # Errors
-    /// When the workspace does not answer.
-    pub async fn has_segment(&self, id: &str) -> Result<bool, WorkspaceError> {
-        let query = [("segment_id", id.to_owned())];
-        match self.read::<serde_json::Value>("/segments/details", &query).await {
-            Ok(_) => Ok(true),
-            Err(Failure::Refused { .. }) => Ok(false),
-            Err(failure) => Err(failure.into()),
-        }
     }
 }

@@ -9,12 +9,12 @@ use super::failure::Failure;
 use super::quote::quote;
 use super::wire::details::Details;
 use super::wire::list::{CampaignList, ListedCampaign};
-use crate::model::{self, CampaignId, ObservedCampaign};
+use crate::model::{self, CampaignId, ObservedCampaign, Timestamp};
 
 /// A shorter page is the last one: no total is given.
 const PAGE: usize = 100;
 /// Details asked for at the same time.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 
 impl Client {
     pub(super) async fn api_campaigns(
@@ -38,13 +38,23 @@ impl Client {
 
     /// Every campaign of either kind, oldest first: new ones then shift no page.
     pub(super) async fn rows(&self) -> Result<Vec<model::ListedCampaign>, Failure> {
+        self.rows_since(None).await
+    }
+
+    /// The same of campaigns that were edited after a time.
+    pub(super) async fn rows_since(
+        &self,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<model::ListedCampaign>, Failure> {
+        let since = since.map(|time| time.0.strftime("%Y-%m-%dT%H:%M:%S").to_string());
         let mut rows = Vec::new();
         for page in 0_u32.. {
-            let query = [
+            let mut query = vec![
                 ("page", page.to_string()),
                 ("include_archived", "true".to_owned()),
                 ("sort_direction", "asc".to_owned()),
             ];
+            query.extend(since.clone().map(|time| ("last_edit.time[gt]", time)));
             let list: CampaignList = self.read("/campaigns/list", &query).await?;
             let length = list.campaigns.len();
             for row in list.campaigns {

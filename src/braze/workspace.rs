@@ -16,7 +16,7 @@ impl Workspace for Client {
 
     async fn observe(&self) -> Result<Observed, WorkspaceError> {
         let campaigns = self.api_campaigns().await?;
-        Ok(Observed { campaigns: Some(campaigns), abilities: self.abilities() })
+        Ok(Observed { campaigns: Some(campaigns), abilities: self.abilities(), stand_in: false })
     }
 
     async fn perform(&self, change: &Change) -> Result<Performed, WorkspaceError> {

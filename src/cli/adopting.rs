@@ -1,5 +1,5 @@
-//! What `import`, `bind` and `retire` have in common: a live workspace, proved to be the lockfile's,
-//! and the one way to write a lockfile.
+//! What `import`, `bind` and `retire` have in common: a live workspace, and the one way to write a
+//! lockfile.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -10,12 +10,12 @@ use super::open::{self, Definitions, Record};
 use super::{Context, Exit, Failure};
 use crate::apply::{self, Ports};
 use crate::braze::Client;
-use crate::import::{Known, Pool};
+use crate::import::{Amendment, Known, Pool, amend};
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, ListedCampaign, WorkspaceName};
+use crate::model::{CampaignKey, WorkspaceName};
 use crate::plan::Plan;
-use crate::port::{FileError, Files, Listed};
-use crate::spec::{Keep, Project, Proof};
+use crate::port::{FileError, Files};
+use crate::spec::{Keep, Project};
 use crate::store::DiskFiles;
 
 /// Everything that the folder says, for every workspace.
@@ -59,6 +59,11 @@ impl Context<'_> {
 }
 
 impl Whole {
+    /// Whether any workspace has a definition of this key.
+    pub(super) fn defines(&self, key: &CampaignKey) -> bool {
+        self.loaded.judged.desired.values().any(|desired| desired.campaigns.contains_key(key))
+    }
+
     /// What the definitions of the project are to one workspace.
     pub(super) fn pool(&self, workspace: &WorkspaceName) -> Pool<'_> {
         let mut pool = Pool::default();
@@ -85,37 +90,38 @@ impl Whole {
     }
 }
 
-/// Makes sure that the key is of the workspace that the lockfile names: an id of the lockfile is
-/// there, or, where it has none yet, the configured proof.
-pub(super) async fn prove(
-    client: &Client,
+/// Lets a definition that is limited to other workspaces be in this one, too: `changed` gets the new
+/// text of its file.
+pub(super) fn widen(
+    context: &Context<'_>,
+    whole: &Whole,
     definitions: &Definitions,
-    lock: &Lock,
-    rows: &[ListedCampaign],
-) -> Result<(), Failure> {
-    let there = |id: &crate::model::CampaignId| rows.iter().any(|row| row.id == *id);
-    let mut recorded =
-        lock.campaigns.values().filter_map(|entry| entry.campaign_id.as_ref()).peekable();
-    let name = &definitions.workspace;
-    if recorded.peek().is_some() {
-        if recorded.any(there) {
-            return Ok(());
-        }
-        let message = format!("the workspace has none of the ids of campaigns.{name}.lock");
-        return Err(Failure::new(Exit::Stopped, message)
-            .help("is this key of the workspace that the lockfile is for?"));
-    }
-    let proved = match &definitions.spec().proof {
-        None => true,
-        Some(Proof::Campaign(id)) => there(id),
-        Some(Proof::Segment(id)) => client.has_segment(id).await.map_err(open::unreachable)?,
-    };
-    if proved {
+    key: &CampaignKey,
+    changed: &mut BTreeMap<String, String>,
+) -> Result<(), String> {
+    let here = &definitions.workspace;
+    if definitions.desired.campaigns.contains_key(key) {
         return Ok(());
     }
-    let message = format!("the workspace does not know the `proof` of `{name}`");
-    Err(Failure::new(Exit::Stopped, message)
-        .help("is this key of that workspace? `proof` in campaignctl.yaml names a segment or campaign of it"))
+    let desired = &whole.loaded.judged.desired;
+    let mut having: Vec<_> = desired
+        .iter()
+        .filter(|(_, desired)| desired.campaigns.contains_key(key))
+        .map(|(name, _)| name.clone())
+        .collect();
+    having.push(here.clone());
+    let all = whole.project.workspaces.keys().all(|name| having.contains(name));
+    let file = desired.values().find_map(|desired| desired.campaigns.get(key));
+    let file = file.map(|campaign| campaign.place.file.clone()).unwrap_or_default();
+    let text = match changed.get(&file) {
+        Some(text) => text.clone(),
+        None => super::import::read(context, &file)?,
+    };
+    having.sort_by_key(|name| whole.project.workspaces.get_index_of(name));
+    let workspaces = Some((!all).then_some(having));
+    let amendment = Amendment { workspaces, ..Amendment::default() };
+    changed.insert(file, amend(&text, key, &amendment)?);
+    Ok(())
 }
 
 /// Writes entries into the lockfile, as `apply` does: a journal line each, then the file. Says how
@@ -152,14 +158,12 @@ pub(super) struct Overlay<'a> {
 }
 
 impl Files for Overlay<'_> {
-    fn list(&self, patterns: &[String]) -> Result<Listed, FileError> {
-        let mut listed = self.disk.list(patterns)?;
-        listed.paths.extend(self.texts.keys().cloned());
-        listed.paths.sort();
-        listed.paths.dedup();
-        // What a pattern will match is not known before the files are there.
-        listed.idle.clear();
-        Ok(listed)
+    fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError> {
+        let mut paths = self.disk.list(patterns)?;
+        paths.extend(self.texts.keys().cloned());
+        paths.sort();
+        paths.dedup();
+        Ok(paths)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {

@@ -1,5 +1,6 @@
 //! `apply`: carries the plan out and records it in the lockfile.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -9,10 +10,11 @@ use clap::Args;
 use super::compare::Compared;
 use super::open::{Definitions, Record};
 use super::plan::print;
-use super::scope::Scope;
+use super::proof::prove;
+use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome, confirm, interrupt, open, plan_file};
 use crate::apply::{self, Applied, Ending, Event, Ports};
-use crate::model::printable;
+use crate::model::{CampaignId, printable};
 use crate::output::plan::{Header, Next};
 use crate::plan::{Kind, Plan, Saved};
 use crate::port::Workspace;
@@ -27,7 +29,7 @@ pub(super) struct ApplyArgs {
     plan: Option<PathBuf>,
 
     #[command(flatten)]
-    scope: Scope,
+    pub(super) scope: Scope,
 
     /// Fail if the lockfile would change
     #[arg(long)]
@@ -52,7 +54,7 @@ impl ApplyArgs {
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
         let Compared { definitions, record, guard } = context.compared(true)?;
-        let plan = self.plan(context, &definitions, &record, saved.as_ref())?;
+        let (plan, there) = self.plan(context, &definitions, &record, saved.as_ref())?;
         let target = definitions.target();
         let terms = saved.as_ref().map(|saved| &saved.terms);
         print(
@@ -69,11 +71,16 @@ impl ApplyArgs {
         }
         self.ask(context, &plan, definitions.spec().protected, definitions.workspace.as_str())?;
         let steps = plan.operations.len();
+        let writes = plan.operations.iter().any(|one| !one.is_manual());
         let applied = open::block_on(async {
             let client = if self.scope.offline {
                 None
             } else {
-                Some(context.workspace(&definitions, record.lock()).await?)
+                let client = context.workspace(&definitions, record.lock()).await?;
+                if writes && !definitions.is_sandbox() {
+                    prove(&client, &definitions, record.lock(), &there).await?;
+                }
+                Some(client)
             };
             let ports = Ports {
                 workspace: client.as_deref().map(|client| client as &dyn Workspace),
@@ -107,20 +114,24 @@ impl ApplyArgs {
         self.told(context, &applied, &record.name)
     }
 
-    /// The plan to carry out: of a saved one the fresh likeness.
+    /// The plan to carry out, of a saved one the fresh likeness, and which ids the workspace has.
     fn plan(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         definitions: &Definitions,
         record: &Record,
         saved: Option<&Saved>,
-    ) -> Result<Plan, Failure> {
+    ) -> Result<(Plan, BTreeSet<CampaignId>), Failure> {
         let Some(saved) = saved else {
-            return Ok(open::block_on(self.scope.plan(context, definitions, record))?.plan);
+            let made = open::block_on(self.scope.plan(context, definitions, record, true))?;
+            looked(context, &made)?;
+            return Ok((made.plan, made.there));
         };
         plan_file::check(context, definitions, record, saved)?;
-        let made = open::block_on(self.scope.whole(context, definitions, record))?;
-        plan_file::narrow(context, definitions, record, saved, made)
+        let made = open::block_on(self.scope.whole(context, definitions, record, true))?;
+        looked(context, &made)?;
+        let there = made.there.clone();
+        Ok((plan_file::narrow(context, definitions, record, saved, made)?, there))
     }
 
     /// Retiring ends campaigns for those who send, and a protected workspace needs a second word.

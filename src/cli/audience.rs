@@ -9,7 +9,7 @@ use super::{Context, Exit, Failure, output_errors};
 use crate::lock::Entry;
 use crate::model::{Campaign, CampaignKey, MessageKey, Params};
 use crate::render::{self, RenderError, SecretSource, Template, typed};
-use crate::send::{Audience, AudienceError, Connected, Duplicates, Survey, Terms};
+use crate::send::{Audience, AudienceError, Duplicates, Survey, Terms};
 
 use super::environment;
 use super::open::{Definitions, Record};
@@ -42,39 +42,9 @@ pub(super) struct Common {
     pub(super) allow_duplicates: bool,
 }
 
-/// An audience of the project, which the workspace finds.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Matching {
-    /// A connected audience of the project: everybody who matches it
-    #[arg(
-        long = "audience",
-        value_name = "NAME",
-        conflicts_with_all = ["to", "limit", "allow_duplicates"]
-    )]
-    pub(super) name: Option<String>,
-}
-
-impl Matching {
-    /// The audience as the project has it, if one was named.
-    pub(super) fn find(&self, definitions: &Definitions) -> Result<Option<Connected>, Failure> {
-        let Some(name) = &self.name else { return Ok(None) };
-        let audiences = &definitions.project.audiences;
-        if let Some(filter) = audiences.get(name) {
-            return Ok(Some(Connected::new(name, filter)));
-        }
-        let message = format!("the project has no audience `{}`", crate::model::printable(name));
-        let failure = Failure::new(Exit::Invalid, message);
-        let known: Vec<_> = audiences.keys().map(|known| format!("`{known}`")).collect();
-        Err(match known.as_slice() {
-            [] => failure.help("write it under `audiences` in campaignctl.yaml"),
-            known => failure.help(format!("there is {}", known.join(", "))),
-        })
-    }
-}
-
-/// An audience that was read once and found right.
+/// An audience that was read once and found right; a broadcast has none to read.
 pub(super) struct Read {
-    pub(super) audience: Audience,
+    pub(super) audience: Option<Audience>,
     pub(super) survey: Survey,
     pub(super) terms: Terms,
     pub(super) params: Params,
@@ -120,9 +90,72 @@ impl Choice {
     }
 }
 
+impl Released<'_> {
+    /// The same for those whom a connected audience of the project includes; without a list it is
+    /// a broadcast.
+    pub(super) fn targeted(
+        self,
+        definitions: &Definitions,
+        name: Option<&str>,
+        listed: bool,
+    ) -> Result<Self, Failure> {
+        let Some(name) = name else { return Ok(self) };
+        let audiences = &definitions.project.audiences;
+        let filter = audiences.get(name).ok_or_else(|| {
+            let known = audiences.keys().map(String::as_str);
+            let message = format!("there is no audience `{}`", crate::model::printable(name));
+            Failure::new(Exit::Invalid, message).help(match nearest(name, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`audiences` in campaignctl.yaml names them".to_owned(),
+            })
+        })?;
+        let template = self.template.targeted(filter, !listed).map_err(|error| rendered(&error))?;
+        Ok(Self { template, ..self })
+    }
+}
+
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distances = known.map(|known| (strsim::osa_distance(name, known), known));
+    let near = distances.filter(|(distance, known)| *distance <= known.len() / 2);
+    near.min().map(|(_, known)| known)
+}
+
 impl Common {
-    /// Opens an audience and reads it once; wrong rows are printed.
+    /// Reads a file of recipients, or, without one, what a broadcast needs.
     pub(super) fn read(
+        &self,
+        context: &mut Context<'_>,
+        to: Option<&Path>,
+        template: &Template,
+    ) -> Result<Read, Failure> {
+        match to {
+            Some(to) => self.listed(context, to, template),
+            None => self.broadcast(template),
+        }
+    }
+
+    fn broadcast(&self, template: &Template) -> Result<Read, Failure> {
+        if self.limit.is_some() {
+            let message = "Braze chooses whom an audience includes, so `--limit` cannot hold";
+            return Err(Failure::new(Exit::Invalid, message)
+                .help("list recipients with --to FILE, and limit those"));
+        }
+        let params = self.params(template)?;
+        let terms = Terms::new(template, &params, None).map_err(|error| rendered(&error))?;
+        let survey = Survey::broadcast(template, &params).map_err(|error| {
+            let failure = rendered(&error);
+            match error {
+                RenderError::Missing { param } => {
+                    failure.help(format!("give it to everybody: --param {param}=VALUE"))
+                }
+                _ => failure,
+            }
+        })?;
+        Ok(Read { audience: None, survey, terms, params })
+    }
+
+    /// Opens an audience and reads it once; wrong rows are printed.
+    fn listed(
         &self,
         context: &mut Context<'_>,
         to: &Path,
@@ -138,10 +171,10 @@ impl Common {
         for note in &survey.notes {
             context.say(&format!("note: {}", crate::model::printable(note)))?;
         }
-        Ok(Read { audience, survey, terms, params })
+        Ok(Read { audience: Some(audience), survey, terms, params })
     }
 
-    pub(super) fn params(&self, template: &Template) -> Result<Params, Failure> {
+    fn params(&self, template: &Template) -> Result<Params, Failure> {
         let mut params = Params::new();
         for given in &self.params {
             let Some((name, text)) = given.split_once('=') else {

@@ -28,27 +28,18 @@ pub(super) fn name(
     name: &str,
     given: Option<&str>,
 ) -> Result<(), Failure> {
-    typed(context, question, name, given, "--confirm")
+    named(context, question, "--confirm", name, given)
 }
 
-/// Asks for the name of an audience, as `--confirm-audience NAME` does.
-pub(super) fn audience(
+/// The same with another option.
+pub(super) fn named(
     context: &mut Context<'_>,
     question: &str,
+    option: &str,
     name: &str,
     given: Option<&str>,
 ) -> Result<(), Failure> {
-    typed(context, question, name, given, "--confirm-audience")
-}
-
-fn typed(
-    context: &mut Context<'_>,
-    question: &str,
-    name: &str,
-    given: Option<&str>,
-    flag: &str,
-) -> Result<(), Failure> {
-    let flag = format!("{flag} {name}");
+    let flag = format!("{option} {name}");
     let typed = match given {
         Some(given) => given.to_owned(),
         None => ask(context, question, &format!(" Type `{name}` to go on: "), &flag)?,

@@ -48,7 +48,7 @@ fn examined(context: &mut Context<'_>) -> Result<(Checkup, Vec<Exit>), Failure> 
     match context.record(&definitions) {
         Err(failure) => examination.failed("lockfile", Exit::Invalid, &failure),
         Ok(record) => open::block_on(async {
-            match context.workspace(&definitions, record.lock()).await {
+            match context.reach(&definitions, record.lock()).await {
                 Err(failure) => examination.failed("key", failure.exit, &failure),
                 Ok(client) => examination.look(&client, &definitions, &record).await,
             }

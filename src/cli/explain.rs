@@ -43,16 +43,9 @@ fn tell(context: &mut Context<'_>, rule: &Rule) -> Outcome {
     if rule::is_a_choice(rule) {
         writeln!(
             context.out,
-            "\nIn campaignctl.yaml, `lints: {{ {}: off }}` switches it off; `error`, `warning` and \
-             `note` choose its severity.",
-            rule.id
-        )?;
-    }
-    if rule::is_waivable(rule) {
-        writeln!(
-            context.out,
-            "In one place, a comment on the line or above it waives it:\n\n    \
-             # campaignctl: allow {} because …",
+            "\nIn campaignctl.yaml, `lints: {{ {0}: off }}` switches it off; `error`, `warning` and \
+             `note` choose its severity.\nIn one place, a comment on the line or above it waives it:\n\n    \
+             # campaignctl: allow {0} because …",
             rule.id
         )?;
     }

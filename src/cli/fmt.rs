@@ -111,9 +111,7 @@ impl FmtArgs {
             Failure::because(Exit::Invalid, "could not look for campaign files", &why)
         })?;
         let own = PROJECT_FILE.to_owned();
-        Ok(std::iter::once(own)
-            .chain(listed.paths.into_iter().filter(|it| it != PROJECT_FILE))
-            .collect())
+        Ok(std::iter::once(own).chain(listed.into_iter().filter(|it| it != PROJECT_FILE)).collect())
     }
 }
 

@@ -1,17 +1,54 @@
 //! `list`: the campaigns, with the ids that applications need.
 
 use clap::Args;
+use serde::Serialize;
 
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::lock::Entry;
-use crate::model::{Campaign, CampaignKey, Channel};
-use crate::output::campaigns::{self, ListV1, ListedMessageV1, ListedV1, StateV1};
+use crate::model::{Campaign, CampaignKey, Channel, MessageKey};
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
     /// Retired campaigns, too
     #[arg(long)]
     all: bool,
+}
+
+/// The JSON answer. Its form is a promise: fields are only added.
+#[derive(Serialize)]
+struct Listing {
+    version: u32,
+    workspace: String,
+    campaigns: Vec<Listed>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    campaign: CampaignKey,
+    name: Option<String>,
+    state: State,
+    campaign_id: Option<String>,
+    messages: Vec<ListedMessage>,
+}
+
+#[derive(Serialize)]
+struct ListedMessage {
+    message: MessageKey,
+    channel: Channel,
+    message_variation_id: Option<String>,
+    released: bool,
+}
+
+/// Where a campaign stands between git and the workspace.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// Defined and not applied yet.
+    New,
+    /// Applied, and without an id until a person made it in the dashboard.
+    Pending,
+    Active,
+    Retired,
 }
 
 impl ListArgs {
@@ -27,12 +64,14 @@ impl ListArgs {
             .map(defined);
         let applied = record.lock().campaigns.iter().map(|(key, entry)| listed(key, entry));
         let mut campaigns: Vec<_> =
-            applied.chain(new).filter(|one| self.all || one.state != StateV1::Retired).collect();
+            applied.chain(new).filter(|one| self.all || one.state != State::Retired).collect();
         campaigns.sort_by(|a, b| a.campaign.cmp(&b.campaign));
         let workspace = definitions.workspace.to_string();
-        let listing = ListV1 { version: 1, workspace, campaigns };
+        let listing = Listing { version: 1, workspace, campaigns };
         if format == Format::Json {
-            campaigns::json(context.out, &listing)?;
+            let text = serde_json::to_string_pretty(&listing)
+                .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))?;
+            writeln!(context.out, "{text}")?;
         } else {
             human(context, &listing)?;
         }
@@ -40,22 +79,22 @@ impl ListArgs {
     }
 }
 
-fn listed(key: &CampaignKey, entry: &Entry) -> ListedV1 {
+fn listed(key: &CampaignKey, entry: &Entry) -> Listed {
     let state = match (entry.retired, &entry.campaign_id) {
-        (true, _) => StateV1::Retired,
-        (false, None) => StateV1::Pending,
-        (false, Some(_)) => StateV1::Active,
+        (true, _) => State::Retired,
+        (false, None) => State::Pending,
+        (false, Some(_)) => State::Active,
     };
     let messages = entry.messages.iter().filter(|(_, message)| !message.retired);
-    ListedV1 {
-        campaign: key.to_string(),
+    Listed {
+        campaign: key.clone(),
         name: entry.name.clone(),
         state,
         campaign_id: entry.campaign_id.as_ref().map(ToString::to_string),
         messages: messages
-            .map(|(key, message)| ListedMessageV1 {
-                message: key.to_string(),
-                channel: message.channel.in_sends(),
+            .map(|(key, message)| ListedMessage {
+                message: key.clone(),
+                channel: message.channel,
                 message_variation_id: message
                     .message_variation_id
                     .as_ref()
@@ -66,18 +105,18 @@ fn listed(key: &CampaignKey, entry: &Entry) -> ListedV1 {
     }
 }
 
-fn defined(campaign: &Campaign) -> ListedV1 {
-    ListedV1 {
-        campaign: campaign.key.to_string(),
+fn defined(campaign: &Campaign) -> Listed {
+    Listed {
+        campaign: campaign.key.clone(),
         name: campaign.name.clone(),
-        state: StateV1::New,
+        state: State::New,
         campaign_id: None,
         messages: campaign
             .messages
             .iter()
-            .map(|message| ListedMessageV1 {
-                message: message.key.to_string(),
-                channel: message.channel.in_sends(),
+            .map(|message| ListedMessage {
+                message: message.key.clone(),
+                channel: message.channel,
                 message_variation_id: None,
                 released: false,
             })
@@ -85,30 +124,26 @@ fn defined(campaign: &Campaign) -> ListedV1 {
     }
 }
 
-fn human(context: &mut Context<'_>, listing: &ListV1) -> Result<(), Failure> {
+fn human(context: &mut Context<'_>, listing: &Listing) -> Result<(), Failure> {
     for campaign in &listing.campaigns {
         let state = match campaign.state {
-            StateV1::New => "new, not applied yet",
-            StateV1::Pending => "waits for its id",
-            StateV1::Active => "",
-            StateV1::Retired => "retired",
+            State::New => "new, not applied yet",
+            State::Pending => "waits for its id",
+            State::Active => "",
+            State::Retired => "retired",
         };
         let id = campaign.campaign_id.as_deref().unwrap_or(state);
         let name = crate::model::printable(campaign.name.as_deref().unwrap_or_default());
-        let retired = if campaign.state == StateV1::Retired { " · retired" } else { "" };
-        writeln!(context.out, "{:<28} {id:<36}  {name}{retired}", campaign.campaign)?;
+        let retired = if campaign.state == State::Retired { " · retired" } else { "" };
+        writeln!(context.out, "{:<28} {id:<36}  {name}{retired}", campaign.campaign.as_str())?;
         for message in &campaign.messages {
             let id = message.message_variation_id.as_deref().unwrap_or("-");
             let key = format!("  {}", message.message);
-            writeln!(context.out, "{key:<28} {id:<36}  {}", label(message.channel))?;
+            writeln!(context.out, "{key:<28} {id:<36}  {}", message.channel.label())?;
         }
     }
     if listing.campaigns.is_empty() {
         context.say("There are no campaigns yet.")?;
     }
     Ok(())
-}
-
-fn label(channel: &str) -> &'static str {
-    Channel::from_sends(channel).map_or("", Channel::label)
 }

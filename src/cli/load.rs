@@ -1,6 +1,7 @@
 //! Reads a project and everything that it names, and judges it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 use super::environment::SystemClock;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::WorkspaceName;
-use crate::port::{Clock as _, FileError, Files, Listed};
+use crate::port::{Clock as _, FileError, Files};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
 /// The project's file, in its root.
@@ -64,7 +65,7 @@ impl Opened {
     }
 
     /// Looks for the campaign files.
-    pub(super) fn paths(&self, files: &dyn Files) -> Result<Listed, FileError> {
+    pub(super) fn paths(&self, files: &dyn Files) -> Result<Vec<String>, FileError> {
         files.list(&self.project.campaigns)
     }
 
@@ -72,16 +73,21 @@ impl Opened {
     pub(super) fn judge(
         self,
         files: &dyn Files,
-        paths: Result<Listed, FileError>,
+        paths: Result<Vec<String>, FileError>,
         workspaces: Option<&[WorkspaceName]>,
         keep: Keep<'_>,
     ) -> Loaded {
         let Self { project, mut diagnostics } = self;
-        let paths = listed(paths, &project, &mut diagnostics);
+        let paths = paths.unwrap_or_else(|why| {
+            let message = format!("could not look for campaign files: {why}");
+            let at = Location::file(PROJECT_FILE);
+            diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
+            Vec::new()
+        });
         let all: Vec<WorkspaceName> = project.workspaces.keys().cloned().collect();
         let workspaces = workspaces.unwrap_or(&all);
         let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
-        let included = Shelf { files, read: Mutex::default() };
+        let included = Shelf { files, read: Mutex::default(), missed: AtomicUsize::new(0) };
         let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
             .par_iter()
             .map(|path| {
@@ -100,6 +106,11 @@ impl Opened {
         if diagnostics.iter().any(Diagnostic::is_error) {
             judged.desired.values_mut().for_each(|desired| desired.partial = true);
         }
+        if paths.is_empty() || project.campaigns.len() > 1 {
+            let found = |pattern: &str| files.list(&[pattern.to_owned()]).map(|found| found.len());
+            // What cannot be looked for has been told above.
+            diagnostics.extend(judge.patterns(found).unwrap_or_default());
+        }
         judged.diagnostics.splice(0..0, diagnostics);
         let files = 1 + paths.len() + included.len();
         Loaded {
@@ -115,6 +126,8 @@ impl Opened {
 struct Shelf<'a> {
     files: &'a dyn Files,
     read: Mutex<HashMap<String, Arc<Included>>>,
+    /// How many were not there.
+    missed: AtomicUsize,
 }
 
 impl Shelf<'_> {
@@ -123,9 +136,29 @@ impl Shelf<'_> {
             return Arc::clone(known);
         }
         // Two threads may read one file at once; the first one's text counts.
-        let read = self.files.read(path).map_err(|why| why.to_string());
+        let read = self.files.read(path).map_err(|why| match why {
+            FileError::Missing => self.missing(path),
+            why => why.to_string(),
+        });
         let included = Arc::new(Included::read(path, read));
         Arc::clone(self.lock().entry(path.to_owned()).or_insert(included))
+    }
+
+    /// Looks for a file beside the one that is missing; not for ever, should all be missing.
+    fn missing(&self, path: &str) -> String {
+        const MOST: usize = 10;
+        let plain = FileError::Missing.to_string();
+        if self.missed.fetch_add(1, Ordering::Relaxed) >= MOST {
+            return plain;
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = format!("{}/*", globset::escape(folder));
+        let pattern = beside.trim_start_matches('/').to_owned();
+        let near = self.files.list(&[pattern]).ok().and_then(|beside| {
+            let distances = beside.into_iter().map(|it| (strsim::osa_distance(path, &it), it));
+            distances.filter(|(distance, _)| *distance <= 3).min()
+        });
+        near.map_or(plain.clone(), |(_, near)| format!("{plain}; did you mean `{near}`?"))
     }
 
     fn len(&self) -> usize {
@@ -152,27 +185,4 @@ fn read_project(files: &dyn Files) -> (Option<Project>, Vec<Diagnostic>) {
             (None, vec![diagnostic.at(Location::file(PROJECT_FILE))])
         }
     }
-}
-
-/// What there is to read; what is wrong with the patterns is told.
-fn listed(
-    listed: Result<Listed, FileError>,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<String> {
-    match listed {
-        Ok(Listed { paths, idle }) => {
-            diagnostics.extend(idle.iter().filter_map(|pattern| project.unmatched(pattern)));
-            return paths;
-        }
-        Err(FileError::Pattern(pattern, why)) => {
-            diagnostics.push(project.malformed(&pattern, &why));
-        }
-        Err(why) => {
-            let message = format!("could not look for campaign files: {why}");
-            let at = Location::file(PROJECT_FILE);
-            diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
-        }
-    }
-    Vec::new()
 }

@@ -13,7 +13,7 @@ use crate::apply;
 use crate::braze::{ApiKey, Client, Endpoint, FarSide, HttpTransport, Patience};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, Desired, Lineage, WorkspaceName};
+use crate::model::{CampaignKey, Desired, Lineage, Origin, WorkspaceName};
 use crate::output;
 use crate::plan;
 use crate::port::{Journal as _, Workspace as _, WorkspaceError};
@@ -72,6 +72,11 @@ impl Definitions {
     /// Whether Braze itself answers: neither the embedded sandbox nor one that stands in for Braze.
     pub(super) fn is_live(&self) -> bool {
         !self.is_sandbox() && self.rehearsal.is_none()
+    }
+
+    /// What ids come from that are found here, by a person or by `how`.
+    pub(super) fn origin(&self, how: Origin) -> Origin {
+        if self.is_live() { how } else { Origin::Sandbox }
     }
 
     /// A campaign by what was typed.
@@ -271,8 +276,18 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.
+    /// Opens the way to the workspace, for those who send it ids of the lockfile.
     pub(super) async fn workspace(
+        &self,
+        definitions: &Definitions,
+        lock: &Lock,
+    ) -> Result<Arc<Client>, Failure> {
+        super::proof::refuse_sandbox_ids(definitions, lock)?;
+        self.reach(definitions, lock).await
+    }
+
+    /// Opens the way to the workspace. A missing sandbox store is made again from the lockfile.
+    pub(super) async fn reach(
         &self,
         definitions: &Definitions,
         lock: &Lock,
@@ -339,6 +354,11 @@ impl Context<'_> {
         }
         Ok(client)
     }
+}
+
+/// Whether a sandbox stands in for live workspaces.
+pub(super) fn rehearsed() -> bool {
+    environment::variable(REHEARSAL).is_some()
 }
 
 /// The network's way to a live workspace, or to what stands in for it.

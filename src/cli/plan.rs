@@ -9,7 +9,7 @@ use super::compare::Compared;
 use super::environment::SystemClock;
 use super::open;
 use super::plan_file::{self, Saving};
-use super::scope::Scope;
+use super::scope::{Scope, looked};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::output::plan::{Header, Next, Style};
@@ -71,7 +71,8 @@ impl PlanArgs {
             return show_saved(context, &plan_file::read(context, &file)?, format);
         }
         let Compared { definitions, record, .. } = context.compared(false)?;
-        let made = open::block_on(self.scope.plan(context, &definitions, &record))?;
+        let made = open::block_on(self.scope.plan(context, &definitions, &record, false))?;
+        looked(context, &made)?;
         if self.drift {
             return self.drift(context, &made.plan.drift(), &definitions.target(), format);
         }
@@ -90,8 +91,8 @@ impl PlanArgs {
             }
             _ => None,
         };
-        let apply = self.out.as_ref().map(|path| format!("campaignctl apply {}", path.display()));
-        let next = apply.as_deref().map_or(Next::Plan("campaignctl apply"), Next::Saved);
+        let apply = self.scope.apply_command(context, self.out.as_deref());
+        let next = if self.out.is_some() { Next::Saved(&apply) } else { Next::Plan(&apply) };
         let terms = saved.as_ref().map(|saved| &saved.terms);
         print(context, plan, Header { target: &target, next, saved: terms }, format)?;
         if !plan.gates.is_empty() {

@@ -116,7 +116,7 @@ pub(super) fn narrow(
     saved: &Saved,
     made: Made,
 ) -> Result<Plan, Failure> {
-    let Made { plan, observed } = made;
+    let Made { plan, observed, .. } = made;
     with_ground(context, definitions, record, |ground| saved.narrow(plan, &observed, ground))
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::audience::{self, Choice, Common, Matching, Read};
+use super::audience::{self, Choice, Common, Read};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::render::{SecretSource, Template};
@@ -22,8 +22,9 @@ pub(super) struct RenderArgs {
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 
-    #[command(flatten)]
-    matching: Matching,
+    /// For those whom a connected audience of the project includes
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
 
     #[command(flatten)]
     common: Common,
@@ -34,20 +35,14 @@ impl RenderArgs {
         context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let template = self.choice.released(&definitions, &record)?.template;
-        if let Some(connected) = self.matching.find(&definitions)? {
-            let template =
-                template.broadcast(connected.filter()).map_err(|e| audience::rendered(&e))?;
-            let params = self.common.params(&template)?;
-            let body = template.body(&[], &params, &*audience::secrets(true));
-            output::render::request(context.out, &body.map_err(|e| audience::rendered(&e))?)?;
-            return Ok(Exit::Done);
-        }
-        let Some(to) = &self.to else {
+        let released = self.choice.released(&definitions, &record)?;
+        let name = self.audience.as_deref();
+        let template = released.targeted(&definitions, name, self.to.is_some())?.template;
+        if self.to.is_none() && !template.is_broadcast() {
             output::render::value(context.out, template.request())?;
             return Ok(Exit::Done);
-        };
-        let read = self.common.read(context, to, &template)?;
+        }
+        let read = self.common.read(context, self.to.as_deref(), &template)?;
         // What is printed may be pasted anywhere, so secrets stay references.
         let secrets = audience::secrets(true);
         let most = if self.common.limit.is_some() { u64::MAX } else { SHOWN };
@@ -68,8 +63,15 @@ fn print(
     secrets: &SecretSource<'_>,
     most: u64,
 ) -> Result<(), Failure> {
+    let Some(audience) = &read.audience else {
+        let body = template
+            .body(&[], &read.params, secrets)
+            .map_err(|error| audience::rendered(&error))?;
+        output::render::request(context.out, &body)?;
+        return Ok(());
+    };
     let mut batches = Batches::default();
-    let mut rows = read.audience.rows(&read.terms).map_err(|e| audience::unread(context, e))?;
+    let mut rows = audience.rows(&read.terms).map_err(|e| audience::unread(context, e))?;
     let mut ended = false;
     while !ended {
         let row = rows.next().map_err(|error| audience::unread(context, error))?;

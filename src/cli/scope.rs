@@ -1,14 +1,16 @@
 //! What `plan` and `apply` look at, and what they may do.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use clap::Args;
 use globset::GlobSet;
 
 use super::changed::Changed;
 use super::open::{self, Definitions, Record};
-use super::{Context, Exit, Failure};
-use crate::model::{Campaign, CampaignKey, Digest, Observed};
+use super::sight::View;
+use super::{Context, Exit, Failure, proof};
+use crate::model::{Campaign, CampaignId, CampaignKey, Digest, Observed};
 use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 
@@ -59,6 +61,10 @@ struct Permits {
 pub(super) struct Made {
     pub(super) plan: Plan,
     pub(super) observed: Observed,
+    /// The campaigns that a live workspace showed just now, not only once.
+    pub(super) there: BTreeSet<CampaignId>,
+    /// What was asked for, for those who want to know.
+    pub(super) looked: Option<String>,
 }
 
 impl Scope {
@@ -67,15 +73,46 @@ impl Scope {
         !self.only.is_empty() || !self.except.is_empty() || self.changed_since.is_some()
     }
 
+    /// The command that applies what this plan shows, or what it saved: in the same place, for the
+    /// same workspace, with the same filters and permissions.
+    pub(super) fn apply_command(&self, context: &Context<'_>, saved: Option<&Path>) -> String {
+        let mut words = vec!["campaignctl".to_owned()];
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        if let Some(directory) = &context.global.directory {
+            say("-C", &directory.display().to_string());
+        }
+        if let Some(workspace) = &context.global.workspace {
+            say("-w", workspace);
+        }
+        words.push("apply".to_owned());
+        words.extend(saved.map(|path| quoted(&path.display().to_string())));
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        if saved.is_none() {
+            self.only.iter().for_each(|glob| say("--only", glob));
+            self.except.iter().for_each(|glob| say("--except", glob));
+            self.changed_since.iter().for_each(|revision| say("--changed-since", revision));
+        }
+        self.permits.retire_protected.iter().for_each(|key| say("--retire-protected", key));
+        let Permits { allow_retire, allow_replace, not_renamed, .. } = self.permits;
+        let flags = [
+            (allow_retire, "--allow-retire"),
+            (allow_replace, "--allow-replace"),
+            (not_renamed, "--not-renamed"),
+        ];
+        words.extend(flags.iter().filter(|(said, _)| *said).map(|(_, flag)| (*flag).to_owned()));
+        words.join(" ")
+    }
+
     /// The plan of the campaigns that were asked for.
     pub(super) async fn plan(
         &self,
         context: &Context<'_>,
         definitions: &Definitions,
         record: &Record,
+        writes: bool,
     ) -> Result<Made, Failure> {
         let choice = Choice::of(self, context)?;
-        let made = self.whole(context, definitions, record).await?;
+        let made = self.whole(context, definitions, record, writes).await?;
         if !self.is_partial() {
             return Ok(made);
         }
@@ -84,24 +121,50 @@ impl Scope {
         Ok(Made { plan: made.plan.of_campaigns(campaigns.keys(), &chosen), ..made })
     }
 
-    /// The plan of every campaign.
+    /// The plan of every campaign. What a plan that is to be carried out builds on was read just now.
     pub(super) async fn whole(
         &self,
         context: &Context<'_>,
         definitions: &Definitions,
         record: &Record,
+        writes: bool,
     ) -> Result<Made, Failure> {
         let permissions = self.permits.permissions()?;
-        let observed = if self.offline {
-            Observed::default()
-        } else {
-            let client = context.workspace(definitions, record.lock()).await?;
-            client.observe().await.map_err(open::unreachable)?
-        };
         let texts = texts(definitions, record).await;
         let text = |digest: &_| texts.get(digest).cloned();
-        let plan = plan::plan(&definitions.desired, record.lock(), &observed, &text, &permissions);
-        Ok(Made { plan, observed })
+        let lock = record.lock();
+        let plan = |observed: &Observed| {
+            plan::plan(&definitions.desired, lock, observed, &text, &permissions)
+        };
+        if self.offline {
+            let observed = Observed::default();
+            return Ok(Made {
+                plan: plan(&observed),
+                observed,
+                there: BTreeSet::new(),
+                looked: None,
+            });
+        }
+        let client = context.workspace(definitions, lock).await?;
+        if definitions.is_sandbox() {
+            let observed = client.observe().await.map_err(open::unreachable)?;
+            return Ok(Made {
+                plan: plan(&observed),
+                observed,
+                there: BTreeSet::new(),
+                looked: None,
+            });
+        }
+        let mut view = View::open(context, definitions, client).await?;
+        proof::doubt(definitions, lock, &view.shown())?;
+        let mut observed = view.observed();
+        let mut made = plan(&observed);
+        while writes && view.closer(&made.basis(lock)).await? {
+            observed = view.observed();
+            made = plan(&observed);
+        }
+        let (there, looked) = view.close(context);
+        Ok(Made { plan: made, observed, there, looked: Some(looked) })
     }
 }
 
@@ -153,6 +216,11 @@ impl Choice {
     }
 }
 
+/// Says what a live workspace was asked for.
+pub(super) fn looked(context: &mut Context<'_>, made: &Made) -> Result<(), Failure> {
+    made.looked.as_ref().map_or(Ok(()), |looked| context.detail(looked))
+}
+
 /// The released texts that the plan wants to show lines of. One that is lost costs the lines, not
 /// the plan.
 async fn texts(definitions: &Definitions, record: &Record) -> BTreeMap<Digest, String> {
@@ -174,4 +242,39 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
         set.add(globset::Glob::new(pattern).map_err(|error| wrong(&error))?);
     }
     set.build().map_err(|error| wrong(&error))
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,~^".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::args::{Command, CommandLine};
+    use super::*;
+
+    #[test]
+    fn what_is_shown_can_be_applied_as_it_was_asked_for() {
+        let check = |line: &str, expected: &str| {
+            let parsed = CommandLine::try_parse_from(line.split(' ')).unwrap();
+            let Command::Apply(args) = parsed.command else { panic!("{line} is no apply") };
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let context = Context::new(parsed.global, &mut out, &mut err);
+            assert_eq!(args.scope.apply_command(&context, None), expected);
+        };
+        check("campaignctl apply", "campaignctl apply");
+        check("campaignctl apply --offline -w staging", "campaignctl -w staging apply");
+        let line = "campaignctl -C it's -w production apply --only a* --except b --allow-retire \
+                    --retire-protected c --not-renamed";
+        let shown = "campaignctl -C 'it'\\''s' -w production apply --only 'a*' --except b \
+                     --retire-protected c --allow-retire --not-renamed";
+        check(line, shown);
+    }
 }

@@ -7,19 +7,18 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
-use super::audience::{self, Choice, Common, Matching, Released};
+use super::audience::{self, Choice, Common, Released};
 use super::hear::span;
 use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::validate::count;
-use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt, proof};
 use crate::braze::help_for;
 use crate::lock::Lock;
-use crate::model::{Origin, Params, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
+use crate::model::{SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
 use crate::port::{Clock as _, Ledger as _};
-use crate::render::Template;
-use crate::send::{Options, Order, Ports, Progress, SendError, Survey, To, agree, send};
+use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
 
 #[derive(Debug, Args)]
 pub(super) struct SendArgs {
@@ -27,11 +26,12 @@ pub(super) struct SendArgs {
     choice: Choice,
 
     /// A file of recipients, CSV or NDJSON, or `-` for standard input
-    #[arg(long, value_name = "FILE", required_unless_present = "name")]
+    #[arg(long, value_name = "FILE", required_unless_present = "audience")]
     to: Option<PathBuf>,
 
-    #[command(flatten)]
-    matching: Matching,
+    /// A connected audience of the project: everybody whom it includes; with --to, those of the file
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
 
     #[command(flatten)]
     common: Common,
@@ -66,7 +66,7 @@ pub(super) struct Consent {
     #[arg(long, value_name = "NAME")]
     pub(super) confirm: Option<String>,
 
-    /// The name of the connected audience, however many match it; --yes does not answer that
+    /// The name of the connected audience that everybody is sent to
     #[arg(long, value_name = "NAME")]
     pub(super) confirm_audience: Option<String>,
 }
@@ -76,25 +76,27 @@ impl SendArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let Released { campaign, entry, template } = self.choice.released(&definitions, &record)?;
-        if !definitions.is_sandbox() && entry.origin == Some(Origin::Sandbox) {
-            let message = format!("`{}` has an id of the sandbox in {}", campaign.key, record.name);
-            return Err(Failure::new(Exit::Stopped, message)
-                .help("such an id is never sent to a live endpoint"));
-        }
-        let Aim { to, survey, params, template, name } =
-            self.aim(context, &definitions, template)?;
+        proof::refuse_sandbox_ids(&definitions, record.lock())?;
+        let released = self.choice.released(&definitions, &record)?;
+        let name = self.audience.as_deref();
+        let Released { campaign, entry, template } =
+            released.targeted(&definitions, name, self.to.is_some())?;
+        let read = self.common.read(context, self.to.as_deref(), &template)?;
         let campaign_id = entry.campaign_id.clone();
+        let audience_name = match &self.to {
+            Some(to) => to.to_string_lossy().into_owned(),
+            None => self.audience.clone().unwrap_or_default(),
+        };
         let order = Order {
             lineage: definitions.project.lineage,
             workspace: definitions.workspace.clone(),
             campaign: campaign.key.clone(),
             campaign_id: campaign_id.ok_or_else(|| audience::not_recorded(&campaign.key))?,
             template: &template,
-            survey: &survey,
-            audience_name: &name,
+            survey: &read.survey,
+            audience_name: &audience_name,
             limit: self.common.limit,
-            params,
+            params: read.params.clone(),
             key: self.key.clone().map(SendKey),
         };
         let header = order.header(environment::SystemClock.now());
@@ -102,50 +104,16 @@ impl SendArgs {
             let known = self.ledger.known(context, &definitions, &header.key)?;
             return would(context, &header, known, format);
         }
-        let run = Run { header, to, format, consent: self.consent };
+        let run = Run { header, audience: read.audience, format, consent: self.consent };
         run.perform(context, &definitions, record.lock(), &self.ledger)
     }
-
-    /// Reads and judges whom the send is for.
-    fn aim(
-        &self,
-        context: &mut Context<'_>,
-        definitions: &Definitions,
-        template: Template,
-    ) -> Result<Aim, Failure> {
-        if let Some(connected) = self.matching.find(definitions)? {
-            let template = template
-                .broadcast(connected.filter())
-                .map_err(|error| audience::rendered(&error))?;
-            let params = self.common.params(&template)?;
-            let survey = connected.survey(&template, &params).map_err(|error| {
-                audience::rendered(&error).help("give it with --param NAME=VALUE")
-            })?;
-            let name = connected.name().to_owned();
-            return Ok(Aim { to: To::Matching(connected), survey, params, template, name });
-        }
-        // The grammar asks for one of the two.
-        let to = self.to.clone().unwrap_or_default();
-        let read = self.common.read(context, &to, &template)?;
-        let name = to.to_string_lossy().into_owned();
-        let (to, survey, params) = (read.audience.into(), read.survey, read.params);
-        Ok(Aim { to, survey, params, template, name })
-    }
-}
-
-/// Whom a send is for, and its request.
-struct Aim {
-    to: To,
-    survey: Survey,
-    params: Params,
-    template: Template,
-    name: String,
 }
 
 /// A send that is ready to begin or to go on.
 pub(super) struct Run {
     pub(super) header: SendHeader,
-    pub(super) to: To,
+    /// None for a broadcast.
+    pub(super) audience: Option<Audience>,
     pub(super) format: Format,
     pub(super) consent: Consent,
 }
@@ -178,7 +146,7 @@ impl Run {
             let summary = send(
                 ports,
                 &self.header,
-                &self.to,
+                self.audience.as_ref(),
                 &*secrets,
                 &options,
                 interrupt::pressed(),
@@ -207,23 +175,11 @@ impl Run {
 
     /// Shows the numbers and asks. A protected workspace needs the number itself.
     fn ask(&self, context: &mut Context<'_>, definitions: &Definitions) -> Result<(), Failure> {
+        if self.header.is_broadcast() {
+            return self.ask_of_everybody(context, definitions);
+        }
         let workspace = &definitions.workspace;
         let recipients = self.header.recipients;
-        if let To::Matching(connected) = &self.to {
-            if self.consent.expect_recipients.is_some() {
-                let message = "nobody knows how many recipients a connected audience has";
-                return Err(Failure::new(Exit::Stopped, message)
-                    .help("leave --expect-recipients out; --confirm-audience answers instead"));
-            }
-            if definitions.spec().protected {
-                let given = self.consent.confirm.as_deref();
-                let question = format!("`{workspace}` is protected.");
-                confirm::name(context, &question, workspace.as_str(), given)?;
-            }
-            let question = format!("Send {}?", described(&self.header));
-            let given = self.consent.confirm_audience.as_deref();
-            return confirm::audience(context, &question, connected.name(), given);
-        }
         if let Some(expected) = self.consent.expect_recipients
             && expected != recipients
         {
@@ -242,6 +198,29 @@ impl Run {
         }
         let question = format!("Send {}?", described(&self.header));
         confirm::yes(context, &question, self.consent.yes, "--yes")
+    }
+}
+
+impl Run {
+    /// Nobody knows how many a broadcast reaches, so it is confirmed by the audience's name.
+    fn ask_of_everybody(
+        &self,
+        context: &mut Context<'_>,
+        definitions: &Definitions,
+    ) -> Result<(), Failure> {
+        let workspace = &definitions.workspace;
+        if self.consent.expect_recipients.is_some() {
+            let message = "Braze chooses the recipients, so nobody can say how many they are";
+            return Err(Failure::new(Exit::Invalid, message).help("leave out --expect-recipients"));
+        }
+        if definitions.spec().protected {
+            let question = format!("`{workspace}` is protected.");
+            confirm::name(context, &question, workspace.as_str(), self.consent.confirm.as_deref())?;
+        }
+        let question = format!("Send {}?", described(&self.header));
+        let name = &self.header.audience_name;
+        let given = self.consent.confirm_audience.as_deref();
+        confirm::named(context, &question, "--confirm-audience", name, given)
     }
 }
 
@@ -278,15 +257,16 @@ fn described(header: &SendHeader) -> String {
     let number = |number: u64, noun| count(usize::try_from(number).unwrap_or(usize::MAX), noun);
     if header.is_broadcast() {
         return format!(
-            "`{}` ({}) to everybody who matches `{}`, in `{}`",
+            "`{}` ({}) to everybody whom the audience `{}` includes, in 1 request, in `{}`",
             header.campaign,
             messages.join(", "),
-            header.audience_name,
+            crate::model::printable(&header.audience_name),
             header.workspace,
         );
     }
+    let some = if header.filter().is_some() { " (those whom the audience includes)" } else { "" };
     format!(
-        "`{}` ({}) to {} in {}, in `{}`",
+        "`{}` ({}) to {}{some} in {}, in `{}`",
         header.campaign,
         messages.join(", "),
         number(header.recipients, "recipient"),

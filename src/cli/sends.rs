@@ -11,7 +11,6 @@ use super::{Context, Exit, Failure, Format, Outcome, audience, confirm, environm
 use crate::model::{BatchNumber, BatchRecord, BatchState, Outcome as Sent, SendKey};
 use crate::output;
 use crate::port::{Clock as _, Ledger, LedgerError};
-use crate::send::{Connected, To};
 use crate::store::SqliteLedger;
 
 /// How many batches are read at a time.
@@ -150,21 +149,16 @@ fn resume(
 ) -> Outcome {
     let Resume { header, to, consent, format } = resume;
     let record = context.record(definitions)?;
-    let to = match (Connected::frozen(&header), to) {
-        (Some(connected), None) => To::Matching(connected),
-        (Some(_), Some(_)) => {
-            let message = format!("`{}` goes to a connected audience", header.key);
-            return Err(Failure::new(Exit::Invalid, message).help("leave --to out"));
-        }
-        (None, to) => {
-            let to = to.unwrap_or_else(|| PathBuf::from(&header.audience_name));
-            audience::open(&context.root.clone(), &to)
-                .map_err(|error| audience::unread(context, error))
-                .map_err(|failure| failure.help("name the same recipients with --to FILE"))?
-                .into()
-        }
+    let audience = if header.is_broadcast() {
+        None
+    } else {
+        let to = to.unwrap_or_else(|| PathBuf::from(&header.audience_name));
+        let audience = audience::open(&context.root.clone(), &to)
+            .map_err(|error| audience::unread(context, error))
+            .map_err(|failure| failure.help("name the same recipients with --to FILE"))?;
+        Some(audience)
     };
-    let run = Run { header, to, format, consent };
+    let run = Run { header, audience, format, consent };
     run.perform(context, definitions, record.lock(), ledger_args)
 }
 

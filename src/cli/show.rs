@@ -1,13 +1,12 @@
 //! `show`: one campaign, as it is defined and as it was applied.
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::lock::{self, Entry};
 use crate::model::printable;
 use crate::model::{Campaign, Message};
-use crate::output::campaigns::{self, DefinedMessageV1, DefinedV1, ShowV1};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
@@ -26,19 +25,21 @@ impl ShowArgs {
             (Ok(campaign), Err(_)) => (campaign.key.clone(), None),
             (Err(_), Err(failure)) => return Err(failure),
         };
-        let answer = ShowV1 {
-            version: 1,
-            workspace: definitions.workspace.to_string(),
-            campaign: key.to_string(),
-            defined: defined.ok().map(|campaign| self::defined(campaign, recorded)),
-            recorded: recorded.map(|entry| json!(entry)),
-        };
+        let shown = shown(defined.ok(), recorded);
+        let answer = json!({
+            "version": 1,
+            "workspace": definitions.workspace,
+            "campaign": key,
+            "defined": shown.defined,
+            "recorded": shown.recorded,
+        });
         if format == Format::Json {
-            campaigns::json(context.out, &answer)?;
+            let text = serde_json::to_string_pretty(&answer)
+                .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))?;
+            writeln!(context.out, "{text}")?;
         } else {
             writeln!(context.out, "{key} in {}", definitions.workspace)?;
-            let parts = json!({ "defined": answer.defined, "recorded": answer.recorded });
-            for (part, value) in parts.as_object().into_iter().flatten() {
+            for (part, value) in [("defined", &shown.defined), ("recorded", &shown.recorded)] {
                 match value {
                     Value::Null => writeln!(context.out, "\n{part}: nothing")?,
                     value => {
@@ -52,34 +53,43 @@ impl ShowArgs {
     }
 }
 
-fn defined(campaign: &Campaign, entry: Option<&Entry>) -> DefinedV1 {
+struct Shown {
+    defined: Value,
+    recorded: Value,
+}
+
+fn shown(campaign: Option<&Campaign>, entry: Option<&Entry>) -> Shown {
+    let recorded = entry.map_or(Value::Null, |entry| json!(entry));
+    Shown { defined: campaign.map_or(Value::Null, |one| defined(one, entry)), recorded }
+}
+
+fn defined(campaign: &Campaign, entry: Option<&Entry>) -> Value {
     let messages = campaign.messages.iter().map(|message| {
         let recorded = entry.and_then(|entry| entry.messages.get(&message.key));
         let released = recorded.is_some_and(|recorded| lock::is_released(recorded, message));
         (message.key.to_string(), self::message(message, released))
     });
-    let conversions = campaign.conversions.as_ref();
-    DefinedV1 {
-        file: format!("{}:{}", campaign.place.file, campaign.place.line),
-        name: campaign.name.clone(),
-        description: campaign.description.clone(),
-        tags: campaign.tags.clone(),
-        conversions: conversions.map(|all| all.iter().map(|one| json!(one)).collect()),
-        params: campaign.params.iter().map(|(name, kind)| (name.clone(), json!(kind))).collect(),
-        delivery: json!(campaign.delivery),
-        protected: campaign.protected,
-        messages: messages.collect(),
-    }
+    json!({
+        "file": format!("{}:{}", campaign.place.file, campaign.place.line),
+        "name": campaign.name,
+        "description": campaign.description,
+        "tags": campaign.tags,
+        "conversions": campaign.conversions,
+        "params": campaign.params,
+        "delivery": campaign.delivery,
+        "protected": campaign.protected,
+        "messages": messages.collect::<Map<_, _>>(),
+    })
 }
 
-fn message(message: &Message, released: bool) -> DefinedMessageV1 {
-    DefinedMessageV1 {
-        channel: message.channel.in_sends(),
-        name: message.name.clone(),
-        draft: message.draft,
-        released,
-        content: json!(message.content),
-    }
+fn message(message: &Message, released: bool) -> Value {
+    json!({
+        "channel": message.channel,
+        "name": message.name,
+        "draft": message.draft,
+        "released": released,
+        "content": message.content,
+    })
 }
 
 /// The value, a field a line; what is null or empty is left out.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{CampaignId, Channel, Conversion, VariationId};
 
 /// The observed state, and what can be done about it.
@@ -10,10 +12,12 @@ pub struct Observed {
     /// `None` when nobody asked (`--offline`): everything is then assumed as recorded.
     pub campaigns: Option<BTreeMap<CampaignId, ObservedCampaign>>,
     pub abilities: Abilities,
+    /// Whether a sandbox stands in for the workspace: ids that are found are the sandbox's.
+    pub stand_in: bool,
 }
 
 /// One API campaign as the workspace shows it ("Export campaign details").
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedCampaign {
     pub name: String,
     pub description: String,
@@ -25,7 +29,7 @@ pub struct ObservedCampaign {
     pub messages: BTreeMap<VariationId, ObservedMessage>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedMessage {
     /// `None` for a channel that API campaigns do not have.
     pub channel: Option<Channel>,

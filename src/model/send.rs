@@ -56,9 +56,14 @@ pub struct SendHeader {
 }
 
 impl SendHeader {
-    /// Whether it goes to whoever matches an audience, in one request that names nobody.
+    /// The connected audience that the requests are for, if they are for one.
+    pub fn filter(&self) -> Option<&Value> {
+        self.body.get("audience")
+    }
+
+    /// Whether Braze chooses the recipients, in one request.
     pub fn is_broadcast(&self) -> bool {
-        self.body.get("audience").is_some()
+        self.body.get("broadcast") == Some(&Value::Bool(true))
     }
 }
 

@@ -47,7 +47,7 @@ impl SendSummary {
         self.status.recipients_unknown + self.status.recipients_claimed
     }
 
-    /// Whether there is a request of which nobody knows whether it was received.
+    /// Whether there are batches of which nobody knows what became.
     pub fn is_in_doubt(&self) -> bool {
         self.status.batches_unknown + self.status.batches_claimed > 0
     }

@@ -1,14 +1,12 @@
 //! Shows problems: as a compiler does for people, as JSON for programs, as annotations for GitHub.
 
-mod json;
-
 use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::printable;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-
-pub use json::{ProblemsV1, json};
 
 /// Writes each problem with its line, and a last line that counts them.
 ///
@@ -80,7 +78,10 @@ impl Lines {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(self.message.as_str()).id(diagnostic.rule);
+        let mut title = level.primary_title(self.message.as_str());
+        if !diagnostic.rule.is_empty() {
+            title = title.id(diagnostic.rule);
+        }
         let mut group = Group::with_title(title);
         match &self.primary {
             // A line that is not shown, because it names people or there is none, is still a place.
@@ -136,6 +137,27 @@ fn shown(text: &str) -> String {
 /// Help may have several lines, such as the corrected YAML.
 fn help(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
+/// The JSON answer of `validate`, version 1.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    errors: usize,
+    warnings: usize,
+    diagnostics: &'a [Diagnostic],
+}
+
+/// Writes the problems as one JSON value.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn json(out: &mut dyn Write, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    let of = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let document = Document { version: 1, errors, warnings, diagnostics };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
 }
 
 /// Writes the problems as workflow commands, which GitHub shows at their lines.

@@ -22,7 +22,8 @@ pub(super) fn campaign(subject: &mut Subject<'_, '_>) -> bool {
     let campaign = subject.campaign;
     let entry = &mut subject.entry;
     entry.campaign_id = Some(id.clone());
-    entry.origin = Some(Origin::Adopted);
+    let stand_in = subject.context.observed.stand_in;
+    entry.origin = Some(if stand_in { Origin::Sandbox } else { Origin::Adopted });
     // What the workspace shows otherwise is still to be done by hand.
     entry.name = campaign.name.clone();
     entry.description = campaign.description.clone().filter(|wanted| *wanted == seen.description);

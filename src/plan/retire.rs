@@ -53,7 +53,7 @@ fn retire(context: &Context<'_>, key: &CampaignKey, entry: &Entry) -> Operation 
     let archived = context.seen(id).is_some_and(|seen| seen.archived);
     if context.observed.abilities.archive {
         operation.changes.push(Change::ArchiveCampaign { campaign: id.clone() });
-    } else if !archived && entry.origin != Some(Origin::Sandbox) {
+    } else if !archived && (entry.origin != Some(Origin::Sandbox) || context.observed.stand_in) {
         operation.steps.push(format!("archive {id} in the dashboard when it suits you"));
     }
     operation

@@ -2,12 +2,12 @@
 
 /// Reads what the definitions ask for, beneath the project's root and nowhere else.
 pub trait Files: Send + Sync {
-    /// The paths that match any of the glob patterns.
+    /// The paths that match any of the glob patterns, sorted, `/`-separated, from the root.
     /// Ignore files are not honoured. Hidden folders and `campaigns.lock.d` are left out.
     ///
     /// # Errors
     /// When a folder cannot be read or a pattern is not one.
-    fn list(&self, patterns: &[String]) -> Result<Listed, FileError>;
+    fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError>;
 
     /// The bytes of one file.
     ///
@@ -15,15 +15,6 @@ pub trait Files: Send + Sync {
     /// When it is not there, is not a regular file, is too large, cannot be read, or lies outside
     /// the root (through `..` or a link).
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError>;
-}
-
-/// The files that patterns name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Sorted, `/`-separated, from the root.
-    pub paths: Vec<String>,
-    /// The patterns that match nothing.
-    pub idle: Vec<String>,
 }
 
 /// Why a file cannot be had. Displays as a fragment that completes "could not read `x`: ".

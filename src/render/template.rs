@@ -46,25 +46,33 @@ impl Template {
         Self::new(header.body.clone(), header.param_types.clone(), header.messages.clone())
     }
 
-    /// The same request for everybody who matches a connected audience, which the workspace finds:
-    /// it names nobody ("Connected audience").
+    /// The same for those users only whom a connected audience includes ("Connected audience").
+    /// A `broadcast` is for all of them, without a list.
     ///
     /// # Errors
-    /// When the request is none.
-    pub fn broadcast(self, audience: &Value) -> Result<Self, RenderError> {
-        let Value::Object(fields) = self.request else {
+    /// When the recorded request is none.
+    pub fn targeted(self, audience: &Value, broadcast: bool) -> Result<Self, RenderError> {
+        let Self { request, declared, parts, .. } = self;
+        let Value::Object(fields) = request else {
             return Err(RenderError::Frozen("it is not an object"));
         };
-        let mut request = Map::new();
-        request.insert("broadcast".to_owned(), true.into());
-        request.insert("audience".to_owned(), audience.clone());
-        request.extend(fields);
-        Self::new(Value::Object(request), self.declared, self.parts)
+        let mut targeted = Map::new();
+        if broadcast {
+            targeted.insert("broadcast".to_owned(), true.into());
+        }
+        targeted.insert("audience".to_owned(), audience.clone());
+        targeted.extend(fields);
+        Self::new(Value::Object(targeted), declared, parts)
     }
 
-    /// Whether the request goes to whoever matches, and takes no recipients.
+    /// The connected audience that the request is for, if it has one.
+    pub fn audience(&self) -> Option<&Value> {
+        self.request.get("audience")
+    }
+
+    /// Whether Braze chooses the recipients.
     pub fn is_broadcast(&self) -> bool {
-        self.request.get("audience").is_some()
+        self.request.get("broadcast") == Some(&Value::Bool(true))
     }
 
     /// The request with its references, as a ledger keeps it.
@@ -138,18 +146,16 @@ impl Template {
     /// One complete request.
     ///
     /// # Errors
-    /// When a value is missing, wrong or not fit for its place, or there are too many recipients.
+    /// When a value is missing, wrong or not fit for its place, or there are too many recipients;
+    /// a broadcast has none.
     pub fn body(
         &self,
         recipients: &[RecipientId],
         params: &Params,
         secrets: &SecretSource<'_>,
     ) -> Result<Bytes, RenderError> {
-        let fits = match recipients.len() {
-            0 => self.is_broadcast(),
-            some => !self.is_broadcast() && some <= RecipientId::MAX_PER_REQUEST,
-        };
-        if !fits {
+        let listed = (1..=RecipientId::MAX_PER_REQUEST).contains(&recipients.len());
+        if listed == self.is_broadcast() || (!listed && !recipients.is_empty()) {
             return Err(RenderError::Recipients(recipients.len()));
         }
         self.check_params(params)?;

@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::id;
 use super::limit::Quota;
+use super::settings::{Misfit, Settings};
+use super::time::{self, Millis};
 
 /// An answer of a request that was taken.
 #[derive(Debug)]
@@ -33,8 +35,8 @@ impl Answer {
     }
 
     /// To a POST that will be done later.
-    pub(super) fn accepted() -> Self {
-        Self { status: StatusCode::ACCEPTED, ..Self::success() }
+    pub(super) fn accepted(body: Value) -> Self {
+        Self { status: StatusCode::ACCEPTED, body }
     }
 
     /// What went wrong with parts of the request.
@@ -81,13 +83,37 @@ impl Refusal {
         refusal
     }
 
+    /// Settings that are none.
+    pub(super) fn misfits(misfits: Vec<Misfit>) -> Self {
+        let words =
+            misfits.into_iter().map(|Misfit { name, reason }| format!("`{name}`: {reason}"));
+        Self { errors: words.collect(), ..Self::fatal("Bad Request") }
+    }
+
     /// A body that is not JSON.
     pub(super) fn syntax(text: String) -> Self {
         Self { syntax: Some(text), ..Self::fatal("Bad Request") }
     }
 
-    pub(super) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Invalid URL")
+    pub(super) fn unknown_path(settings: &Settings) -> Self {
+        Self::new(StatusCode::NOT_FOUND, settings.unknown_path_text.as_str())
+    }
+
+    pub(super) fn not_permitted(settings: &Settings) -> Self {
+        let status = StatusCode::from_u16(settings.missing_permission_status);
+        Self::new(
+            status.unwrap_or(StatusCode::FORBIDDEN),
+            settings.missing_permission_text.as_str(),
+        )
+    }
+
+    pub(super) fn rate_limited(settings: &Settings) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, settings.rate_limited_text.as_str())
+    }
+
+    /// Whether a limit was spent.
+    pub(super) fn is_rate_limited(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
     }
 
     /// Why, for people: the word on what is bad, or Braze's text.
@@ -115,8 +141,13 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// The answer as HTTP, with the headers that every answer of Braze has.
-pub(super) fn respond(answer: Result<Answer, Refusal>, quota: Option<Quota>) -> Response {
+/// The answer as HTTP, with the headers that every answer of Braze has. `Date` is the workspace's
+/// own, so that the end of a rate limit is as far ahead of it as it is.
+pub(super) fn respond(
+    answer: Result<Answer, Refusal>,
+    quota: Option<Quota>,
+    now: Option<Millis>,
+) -> Response {
     let (status, body) = match answer {
         Ok(answer) => (answer.status, answer.body),
         Err(refusal) => (refusal.status, refusal.body()),
@@ -125,12 +156,19 @@ pub(super) fn respond(answer: Result<Answer, Refusal>, quota: Option<Quota>) -> 
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
     headers.insert(HeaderName::from_static("x-request-id"), request_id());
+    if let Some(date) = now.and_then(|now| HeaderValue::from_str(&time::http(now)).ok()) {
+        headers.insert(header::DATE, date);
+    }
     for (name, value) in super::limit::headers(quota) {
         headers.insert(name, value);
     }
     response
 }
+
+/// Nobody keeps an answer.
+const NOT_KEPT: &str = "max-age=0, private, must-revalidate";
 
 /// No two answers of a process have the same.
 fn request_id() -> HeaderValue {

@@ -186,10 +186,10 @@ impl Test {
             Self::Before(than) => time().is_some_and(|time| time < *than),
             Self::After(than) => time().is_some_and(|time| time > *than),
             Self::BeforeDays(days) => {
-                time().is_some_and(|time| time < now.saturating_add(time::beginning(*days)))
+                time().is_some_and(|time| time < now.saturating_add(time::days(*days)))
             }
             Self::AfterDays(days) => {
-                time().is_some_and(|time| time > now.saturating_add(time::beginning(*days)))
+                time().is_some_and(|time| time > now.saturating_add(time::days(*days)))
             }
         }
     }

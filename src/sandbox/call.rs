@@ -12,25 +12,26 @@ pub(super) struct Call<'a> {
     pub(super) now: Millis,
     /// What this call would have done later is not to happen.
     pub(super) lost: bool,
+    /// As they are for this call.
     pub(super) settings: &'a Settings,
-    pub(super) path: Vec<(String, String)>,
-    pub(super) query: Vec<(String, String)>,
-    pub(super) body: Map<String, Value>,
+    pub(super) path: &'a [(String, String)],
+    pub(super) query: &'a [(String, String)],
+    pub(super) body: &'a Map<String, Value>,
 }
 
-impl Call<'_> {
-    pub(super) fn body(&self) -> Fields<'_> {
-        Fields::body(&self.body)
+impl<'a> Call<'a> {
+    pub(super) fn body(&self) -> Fields<'a> {
+        Fields::body(self.body)
     }
 
     /// A piece of the path, decoded.
     pub(super) fn segment(&self, name: &str) -> &str {
-        find(&self.path, name).unwrap_or_default()
+        find(self.path, name).unwrap_or_default()
     }
 
     /// A query parameter; an empty one is absent.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
-        find(&self.query, name).filter(|value| !value.is_empty())
+        find(self.query, name).filter(|value| !value.is_empty())
     }
 
     /// Every value of a query parameter, which may be written `name=a&name=b` or `name[]=a`.

@@ -2,20 +2,19 @@
 
 mod counts;
 
+use std::ops::Range;
+
 use rusqlite::Connection;
 
 use counts::Counts;
 
 use super::channel::Channel;
 use super::order::{Order, States};
-use super::settings::UnknownRecipients;
+use super::settings::{Settings, UnknownRecipients};
 use super::time::{self, Millis};
 use super::world::deliveries::{self, Dispatch, Outgoing};
 use super::world::users::{self, Identifier, User};
-use super::world::{campaigns, sends, workspace};
-
-/// Longer external ids are no user's ("User object").
-const LONGEST_EXTERNAL_ID: usize = 987;
+use super::world::{campaigns, sends};
 
 /// A message object on its way, and the subscription group that it goes through.
 struct Parcel {
@@ -26,13 +25,17 @@ struct Parcel {
 /// Delivers to whom it reaches, and records it under the dispatch's time.
 pub(super) fn carry_out(
     db: &Connection,
+    settings: &Settings,
     order: &Order,
     dispatch: &Dispatch,
 ) -> rusqlite::Result<()> {
     let parcels = parcels(db, order)?;
+    let offset = settings.company_utc_offset_minutes;
+    let day = time::day(dispatch.time, offset);
     let mut counts = Counts::default();
-    for user in recipients(db, order, dispatch.time)? {
-        let before = today(db, dispatch, user.row)?;
+    for user in recipients(db, settings, order, dispatch.time)? {
+        let begun = time::beginning(day, offset)..time::beginning(day + 1, offset);
+        let before = before(db, dispatch, user.row, begun)?;
         let mut got = Vec::new();
         for parcel in &parcels {
             if reaches(db, &user, parcel, order.states)? {
@@ -44,7 +47,7 @@ pub(super) fn carry_out(
     }
     if let Some(campaign) = dispatch.campaign {
         campaigns::sent(db, campaign, dispatch.time)?;
-        counts.write(db, campaign, dispatch.send.as_deref(), dispatch.time)?;
+        counts.write(db, campaign, dispatch.send.as_deref(), day)?;
         if let Some(label) = &dispatch.send {
             sends::used(db, campaign, label, dispatch.time)?;
         }
@@ -53,14 +56,18 @@ pub(super) fn carry_out(
 }
 
 /// Those who are named, or everybody, as far as the filters include them.
-fn recipients(db: &Connection, order: &Order, now: Millis) -> rusqlite::Result<Vec<User>> {
+fn recipients(
+    db: &Connection,
+    settings: &Settings,
+    order: &Order,
+    now: Millis,
+) -> rusqlite::Result<Vec<User>> {
     let mut found = Vec::new();
     if order.recipients.is_empty() {
         found = users::all(db)?;
     } else {
-        let unknown = workspace::unknown_recipients(db)?;
         for identifier in &order.recipients {
-            found.extend(recipient(db, identifier, unknown)?);
+            found.extend(recipient(db, identifier, settings.unknown_recipients)?);
         }
     }
     found.retain(|user| order.filters.iter().all(|filter| filter.includes(user, now)));
@@ -87,10 +94,8 @@ fn recipient(
     if let Some(user) = users::find(db, identifier)? {
         return Ok(Some(user));
     }
-    let impossible =
-        matches!(identifier, Identifier::External(id) if id.len() > LONGEST_EXTERNAL_ID);
     match unknown {
-        UnknownRecipients::Create if !impossible => {
+        UnknownRecipients::Create if identifier.makes() => {
             users::create_reachable(db, identifier).map(Some)
         }
         _ => Ok(None),
@@ -98,14 +103,14 @@ fn recipient(
 }
 
 /// What the user got of the campaign on this day already.
-fn today(
+fn before(
     db: &Connection,
     dispatch: &Dispatch,
     user: i64,
+    day: Range<Millis>,
 ) -> rusqlite::Result<Vec<(i64, Option<String>)>> {
     let Some(campaign) = dispatch.campaign else { return Ok(Vec::new()) };
-    let day = time::day(dispatch.time);
-    deliveries::between(db, user, campaign, time::beginning(day), time::beginning(day + 1))
+    deliveries::between(db, user, campaign, day.start, day.end)
 }
 
 /// Whether the channel reaches the user and the user wants it.

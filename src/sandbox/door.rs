@@ -1,22 +1,36 @@
-//! Who may come in: keys and their permissions.
+//! Who may come in: keys, their permissions, and from where.
+
+use std::net::IpAddr;
 
 use axum::http::{HeaderMap, StatusCode, header};
 
 use super::answer::Refusal;
-use super::settings::Key;
+use super::settings::{Key, Settings};
 
-/// Checks the key and that it may use the endpoint.
-pub(super) fn enter(keys: &[Key], headers: &HeaderMap, permission: &str) -> Result<(), Refusal> {
+/// Checks the key, where it is used, and that it may use the endpoint.
+pub(super) fn enter(
+    keys: &[Key],
+    headers: &HeaderMap,
+    address: IpAddr,
+    permission: &str,
+    settings: &Settings,
+) -> Result<(), Refusal> {
     let secret = bearer(headers)?;
     let key = keys.iter().find(|key| key.secret == secret).ok_or_else(|| {
         // Braze repeats the key that it was sent; so do we, so that clients learn to redact.
         unauthorized(format!("Invalid API key: {secret}"))
     })?;
+    if !key.allowed_ips.is_empty() && !key.allowed_ips.contains(&address) {
+        // The space at the end is Braze's.
+        return Err(unauthorized("Invalid whitelisted IPs "));
+    }
+    if settings.plan_excludes.iter().any(|excluded| excluded == permission) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden"));
+    }
     if key.permissions.include(permission) {
         return Ok(());
     }
-    let text = "You do not have permission to access this resource";
-    Err(Refusal::new(StatusCode::FORBIDDEN, text))
+    Err(Refusal::not_permitted(settings))
 }
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {

@@ -31,12 +31,12 @@ fn deliver(db: &Connection, settings: &Settings, schedule: &Schedule) -> rusqlit
     let dispatch = deliveries::recorded(db, schedule.dispatch)?;
     if schedule.is_triggered() {
         return match Trigger::read(db, &schedule.body) {
-            Ok(trigger) => trigger.carry_out(db, &dispatch),
+            Ok(trigger) => trigger.carry_out(db, settings, &dispatch),
             Err(_) => Ok(()),
         };
     }
     match Order::read(db, settings, &schedule.body) {
-        Ok(order) => delivery::carry_out(db, &order, &dispatch),
+        Ok(order) => delivery::carry_out(db, settings, &order, &dispatch),
         Err(_) => Ok(()),
     }
 }

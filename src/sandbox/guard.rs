@@ -54,27 +54,27 @@ pub(super) fn guarded(router: Router, hosts: Hosts) -> Router {
 async fn guard(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
     match judge(&hosts, request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => respond(Err(refusal), None),
+        Err(refusal) => respond(Err(refusal), None, None),
     }
 }
 
 fn judge(hosts: &Hosts, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
-    let host = text(headers, &header::HOST).unwrap_or_default();
-    let also = uri.host().unwrap_or(host);
-    if !hosts.include(host) || !hosts.include(also) {
+    let named: Vec<_> = texts(headers, &header::HOST).chain(uri.host()).collect();
+    if named.is_empty() || !named.iter().all(|host| hosts.include(host)) {
         return Err(forbidden("the sandbox does not answer to this Host"));
     }
-    let Some(origin) = text(headers, &header::ORIGIN) else { return Ok(()) };
-    let of_origin = origin.split_once("://").map_or("", |(_, authority)| authority);
-    if hosts.include(of_origin) {
+    let of_origin = |origin: &str| {
+        origin.split_once("://").is_some_and(|(_, authority)| hosts.include(authority))
+    };
+    if texts(headers, &header::ORIGIN).all(of_origin) {
         return Ok(());
     }
     Err(forbidden("the sandbox does not answer pages of this Origin"))
 }
 
-/// A header's value; one that is no text is an empty one, which is nobody's.
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name).map(|value| value.to_str().unwrap_or_default())
+/// A header's values; one that is no text is an empty one, which is nobody's.
+fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default())
 }
 
 fn forbidden(text: &str) -> Refusal {

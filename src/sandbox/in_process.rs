@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 use super::answer::HungUp;
 use super::router::{Sandbox, router};
-use super::settings::{Key, Permissions, Settings};
+use super::settings::{Key, Settings};
 use super::world::{SandboxError, World};
 use crate::port::{Clock, Method, Request, Response, Transport, TransportError};
 
@@ -41,8 +41,7 @@ pub struct InProcess {
 
 impl InProcess {
     pub fn new(world: World, clock: Arc<dyn Clock>, mut settings: Settings) -> Self {
-        let embedded = Key { secret: EMBEDDED_KEY.to_owned(), permissions: Permissions::All };
-        settings.keys.push(embedded);
+        settings.keys.push(Key::of(EMBEDDED_KEY));
         Self { router: router(Arc::new(Sandbox { world, clock, settings })) }
     }
 }

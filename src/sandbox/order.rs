@@ -11,7 +11,7 @@ use super::audience::Audience;
 use super::call::Fields;
 use super::channel::Channel;
 use super::check;
-use super::settings::{Settings, UnusableCampaigns};
+use super::settings::{Settings, Verdict};
 use super::world::campaigns;
 use super::world::documents::{self, Kind};
 use super::world::users::Identifier;
@@ -75,10 +75,11 @@ impl Order {
         body: &Map<String, Value>,
     ) -> Result<Self, Refusal> {
         let body = Fields::body(body);
-        let objects = messages::read(&body)?;
+        let objects = messages::read(&body, settings)?;
         let campaign = campaign(db, settings, &body)?;
-        let messages = messages::identify(db, campaign, objects)?;
-        let recipients::Recipients { named: recipients, filters } = recipients::read(db, &body)?;
+        let messages = messages::identify(db, settings, campaign, objects)?;
+        let recipients::Recipients { named: recipients, filters } =
+            recipients::read(db, settings, &body)?;
         let states = States::read(&body)?;
         let send = send_id(&body)?.filter(|_| campaign.is_some());
         body.flag("override_frequency_capping")?;
@@ -106,7 +107,8 @@ fn campaign(
     let Some(id) = body.text("campaign_id")? else { return Ok(None) };
     let found = campaigns::find(db, &id)?.filter(|campaign| {
         let usable = !campaign.archived && !campaign.draft;
-        campaign.api && (usable || settings.unusable_campaigns == UnusableCampaigns::Accept)
+        (campaign.api || settings.triggered_campaigns == Verdict::Accept)
+            && (usable || settings.unusable_campaigns == Verdict::Accept)
     });
     let campaign = found.ok_or_else(|| Refusal::fatal("Invalid Campaign ID"))?;
     Ok(Some(campaign.row))

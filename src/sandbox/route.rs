@@ -22,6 +22,7 @@ mod segments;
 mod sends;
 mod series;
 mod subscriptions;
+mod transactional;
 mod users_export;
 mod users_identify;
 mod users_track;
@@ -33,6 +34,7 @@ use serde_json::json;
 use super::answer::{Answer, Refusal};
 use super::call::Call;
 use super::limit::Pool;
+use super::settings::Verdict;
 use super::world::documents::Shelf;
 
 /// One call of the API.
@@ -85,8 +87,16 @@ fn shelf(call: &Call<'_>) -> Result<Shelf, Refusal> {
     })
 }
 
+/// The answer about something that does not exist.
+fn missing(call: &Call<'_>, refusal: Refusal) -> Result<Answer, Refusal> {
+    match call.settings.missing_info {
+        Verdict::Refuse => Err(refusal),
+        Verdict::Accept => Ok(Answer::read(json!({ "message": refusal.reason() }))),
+    }
+}
+
 pub(super) static ENDPOINTS: &[Endpoint] = &[
-    shared(POST, "/messages/send", "messages.send", messages_send::answer),
+    braze(POST, "/messages/send", "messages.send", Pool::Sends, messages_send::answer),
     braze(POST, "/users/track", "users.track", Pool::Track, users_track::answer),
     shared(GET, "/campaigns/list", "campaigns.list", campaigns_list::answer),
     shared(GET, "/campaigns/details", "campaigns.details", campaigns_details::answer),
@@ -132,11 +142,18 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     shared(GET, "/sends/data_series", "sends.data_series", sends::data_series),
     shared(GET, "/segments/list", "segments.list", segments::list),
     shared(GET, "/segments/details", "segments.details", segments::details),
-    shared(POST, "/campaigns/trigger/send", "campaigns.trigger.send", campaigns_trigger::send),
-    shared(
+    braze(
+        POST,
+        "/campaigns/trigger/send",
+        "campaigns.trigger.send",
+        Pool::Sends,
+        campaigns_trigger::send,
+    ),
+    braze(
         POST,
         "/campaigns/trigger/schedule/create",
         "campaigns.trigger.schedule.create",
+        Pool::Sends,
         campaigns_trigger::create,
     ),
     shared(
@@ -150,6 +167,12 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         "/campaigns/trigger/schedule/delete",
         "campaigns.trigger.schedule.delete",
         campaigns_trigger::delete,
+    ),
+    shared(
+        POST,
+        "/transactional/v1/campaigns/{campaign}/send",
+        "transactional.send",
+        transactional::send,
     ),
     braze(POST, "/users/export/ids", "users.export.ids", Pool::Export, users_export::answer),
     braze(POST, "/users/identify", "users.identify", Pool::Identify, users_identify::answer),
@@ -191,6 +214,7 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     control(POST, "/_sandbox/clock", sandbox_clock::set),
     control(POST, "/_sandbox/engage", sandbox_engage::answer),
     control(GET, "/_sandbox/inbox", sandbox_inbox::answer),
+    control(GET, "/_sandbox/settings", sandbox_settings::read),
     control(POST, "/_sandbox/settings", sandbox_settings::answer),
     control(POST, "/_sandbox/faults", sandbox_faults::answer),
 ];

@@ -9,14 +9,24 @@ pub(super) type Millis = i64;
 pub(super) const SECOND: Millis = 1_000;
 const DAY: Millis = 86_400 * SECOND;
 
-/// Days since 1970. Whether Braze's days are those of UTC is not documented; these are.
-pub(super) fn day(time: Millis) -> i64 {
-    time.div_euclid(DAY)
+/// Days since 1970, by clocks so many minutes ahead of UTC. Whether Braze's days are those of UTC is
+/// not documented.
+pub(super) fn day(time: Millis, offset_minutes: i32) -> i64 {
+    time.saturating_add(minutes(offset_minutes)).div_euclid(DAY)
 }
 
-/// When a day begins.
-pub(super) fn beginning(day: i64) -> Millis {
-    day.saturating_mul(DAY)
+/// When a day begins, by such clocks.
+pub(super) fn beginning(day: i64, offset_minutes: i32) -> Millis {
+    days(day).saturating_sub(minutes(offset_minutes))
+}
+
+/// So many days.
+pub(super) fn days(number: i64) -> Millis {
+    number.saturating_mul(DAY)
+}
+
+fn minutes(number: i32) -> Millis {
+    Millis::from(number) * 60 * SECOND
 }
 
 /// Reads ISO 8601 with or without a time and with or without a zone, which is UTC then.
@@ -40,6 +50,11 @@ pub(super) fn iso(time: Millis) -> String {
     format(time, "%Y-%m-%dT%H:%M:%S+00:00")
 }
 
+/// `2026-01-05T10:00:00`, by whose clock it says itself.
+pub(super) fn local(time: Millis) -> String {
+    format(time, "%Y-%m-%dT%H:%M:%S")
+}
+
 /// `2026-01-05T10:00:00Z`, as lists write it.
 pub(super) fn zulu(time: Millis) -> String {
     format(time, "%Y-%m-%dT%H:%M:%SZ")
@@ -50,9 +65,14 @@ pub(super) fn hour(time: Millis) -> String {
     format(time, "%Y-%m-%dT%H:00:00+00:00")
 }
 
+/// `Mon, 05 Jan 2026 10:00:00 GMT`, as headers write it.
+pub(super) fn http(time: Millis) -> String {
+    format(time, "%a, %d %b %Y %H:%M:%S GMT")
+}
+
 /// `2026-01-05`.
 pub(super) fn date(day: i64) -> String {
-    format(beginning(day), "%Y-%m-%d")
+    format(days(day), "%Y-%m-%d")
 }
 
 fn format(time: Millis, pattern: &str) -> String {

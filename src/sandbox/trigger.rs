@@ -9,6 +9,7 @@ use super::audience::Audience;
 use super::call::Fields;
 use super::delivery;
 use super::order::{self, Message, Order, States, recipients};
+use super::settings::Settings;
 use super::world::campaigns::{self, Campaign};
 use super::world::deliveries::Dispatch;
 use super::world::users::{self, Identifier};
@@ -39,17 +40,22 @@ impl Trigger {
     /// Reads the body of a triggered send, immediate or scheduled.
     pub(super) fn read(db: &Connection, body: &Map<String, Value>) -> Result<Self, Refusal> {
         let body = Fields::body(body);
-        let campaign = campaign(db, &body)?;
+        let campaign = named(db, &body)?;
         if body.get("messages").is_some() {
             return Err(body.wrong("messages", "are the campaign's own"));
         }
+        if body.get("segment_id").is_some() {
+            return Err(body.wrong("segment_id", "belongs into the campaign's own audience"));
+        }
         let properties = properties(&body)?;
+        let broadcast = body.flag("broadcast")?;
+        attachments(&body, broadcast)?;
         let recipients = body.objects("recipients")?;
         let recipients = recipients.iter().map(Recipient::read).collect::<Result<Vec<_>, _>>()?;
         if recipients.len() > MOST {
             return Err(Refusal::fatal("The max number of ids per request was exceeded"));
         }
-        match (body.flag("broadcast")?, recipients.is_empty()) {
+        match (broadcast, recipients.is_empty()) {
             (true, false) => Err(body.wrong("broadcast", "goes without recipients")),
             (false, true) => Err(Refusal::fatal("No Recipients")),
             _ => Ok(Self {
@@ -68,7 +74,12 @@ impl Trigger {
     }
 
     /// Delivers the first variation of each channel: how Braze chooses one is the dashboard's.
-    pub(super) fn carry_out(self, db: &Connection, dispatch: &Dispatch) -> rusqlite::Result<()> {
+    pub(super) fn carry_out(
+        self,
+        db: &Connection,
+        settings: &Settings,
+        dispatch: &Dispatch,
+    ) -> rusqlite::Result<()> {
         let mut order = Order {
             campaign: Some(self.campaign),
             send: self.send,
@@ -78,7 +89,7 @@ impl Trigger {
             messages: messages(db, self.campaign, &self.properties)?,
         };
         if self.recipients.is_empty() {
-            return delivery::carry_out(db, &order, dispatch);
+            return delivery::carry_out(db, settings, &order, dispatch);
         }
         for recipient in self.recipients {
             recipient.prepare(db)?;
@@ -86,17 +97,22 @@ impl Trigger {
             properties.extend(recipient.properties);
             order.messages = messages(db, self.campaign, &properties)?;
             order.recipients = vec![recipient.identifier];
-            delivery::carry_out(db, &order, dispatch)?;
+            delivery::carry_out(db, settings, &order, dispatch)?;
         }
         Ok(())
     }
 }
 
 /// The campaign that `campaign_id` triggers.
-fn campaign(db: &Connection, body: &Fields<'_>) -> Result<Campaign, Refusal> {
+fn named(db: &Connection, body: &Fields<'_>) -> Result<Campaign, Refusal> {
     let id = body.get("campaign_id").and_then(Value::as_str).ok_or_else(|| {
         Refusal::fatal("campaign_id must be a string of the campaign api identifier")
     })?;
+    campaign(db, id)
+}
+
+/// An API-triggered campaign that can be triggered.
+pub(super) fn campaign(db: &Connection, id: &str) -> Result<Campaign, Refusal> {
     let found = campaigns::find(db, id)?.filter(|campaign| !campaign.api);
     let campaign = found.ok_or_else(|| Refusal::fatal("Campaign does not exist"))?;
     if campaign.archived {
@@ -114,6 +130,18 @@ fn campaign(db: &Connection, body: &Fields<'_>) -> Result<Campaign, Refusal> {
     Ok(campaign)
 }
 
+fn attachments(body: &Fields<'_>, broadcast: bool) -> Result<(), Refusal> {
+    let attachments = body.objects("attachments")?;
+    if broadcast && !attachments.is_empty() {
+        return Err(body.wrong("attachments", "do not go with `broadcast`"));
+    }
+    for attachment in attachments {
+        attachment.required_text("file_name")?;
+        attachment.required_text("url")?;
+    }
+    Ok(())
+}
+
 fn properties(fields: &Fields<'_>) -> Result<Map<String, Value>, Refusal> {
     let name = "trigger_properties";
     fields.object(name)?;
@@ -128,6 +156,9 @@ impl Recipient {
     fn read(fields: &Fields<'_>) -> Result<Self, Refusal> {
         fields.object("attributes")?;
         let attributes = fields.get("attributes").and_then(Value::as_object).cloned();
+        if fields.get("user_alias").is_some() && fields.get("send_to_existing_only").is_some() {
+            return Err(fields.wrong("send_to_existing_only", "does not go with `user_alias`"));
+        }
         let only_existing =
             !fields.mentions("send_to_existing_only") || fields.flag("send_to_existing_only")?;
         if !only_existing && attributes.is_none() {
@@ -145,10 +176,13 @@ impl Recipient {
     fn prepare(&self, db: &Connection) -> rusqlite::Result<()> {
         let mut user = match users::find(db, &self.identifier)? {
             Some(user) => user,
-            None if self.only_existing => return Ok(()),
+            None if self.only_existing || !self.identifier.makes() => return Ok(()),
             None => users::create(db, &self.identifier)?,
         };
         for (name, value) in self.attributes.iter().flatten() {
+            if users::NAMES.contains(&name.as_str()) {
+                continue;
+            }
             users::set(db, &mut user, name, value)?;
         }
         users::save(db, &user)
@@ -157,22 +191,21 @@ impl Recipient {
 
 /// Exactly one of several ways.
 fn identifier(fields: &Fields<'_>) -> Result<Identifier, Refusal> {
-    let alias = match fields.object("user_alias")? {
-        None => None,
-        Some(alias) => Some(Identifier::Alias {
-            name: alias.required_text("alias_name")?,
-            label: alias.required_text("alias_label")?,
-        }),
-    };
+    let alias = fields.object("user_alias")?;
+    let alias = alias.map(|alias| recipients::read_alias(&alias)).transpose()?;
     let email = fields.text("email")?.map(Identifier::Email);
-    if email.is_some() && fields.texts("prioritization")?.is_empty() {
-        return Err(fields.wrong("prioritization", "is required with `email`"));
+    if email.is_some() {
+        recipients::prioritized(fields)?;
     }
+    let braze = fields.text("braze_id")?.map(Identifier::Braze);
     let external = fields.text("external_user_id")?.map(Identifier::External);
-    let mut given = [external, alias, email].into_iter().flatten();
+    let mut given = [external, alias, braze, email].into_iter().flatten();
     match (given.next(), given.next()) {
         (Some(identifier), None) => Ok(identifier),
-        _ => Err(fields.wrong("external_user_id", "or `user_alias` or `email` is required")),
+        _ => {
+            Err(fields
+                .wrong("external_user_id", "or `user_alias`, `braze_id` or `email` is required"))
+        }
     }
 }
 

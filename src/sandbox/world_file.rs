@@ -4,29 +4,42 @@ mod document;
 mod load;
 mod tree;
 
+use std::net::IpAddr;
+use std::ops::Range;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 pub use load::load;
 
 use document::Document;
-use tree::Lines;
+use tree::Places;
 
-use super::settings::{Key, Permissions, Settings, UnknownRecipients, UnusableCampaigns};
+use super::settings::{Key, Permissions, Settings};
 
 /// A world file that says what its schema allows.
 pub struct WorldFile {
     value: Value,
-    lines: Lines,
+    places: Places,
     document: Document,
 }
 
 /// Something that a world file must not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// From 1.
-    pub line: u64,
+    /// Bytes of the text.
+    pub at: Range<usize>,
     /// A fragment in lower case. It may repeat what the file says.
     pub text: String,
+    /// The first of two that must not be alike.
+    pub first: Option<Range<usize>>,
+}
+
+impl Mistake {
+    fn new(at: Range<usize>, text: impl Into<String>) -> Self {
+        Self { at, text: text.into(), first: None }
+    }
 }
 
 impl WorldFile {
@@ -35,38 +48,25 @@ impl WorldFile {
     /// # Errors
     /// Every mistake at once; of a text that is no YAML, the first.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
-        let (value, lines) = tree::read(text).map_err(|mistake| vec![mistake])?;
-        let mut mistakes = unknown_permissions(&value, &lines);
-        mistakes.extend(against_schema(&value, &lines));
+        let (value, places) = tree::read(text).map_err(|mistake| vec![mistake])?;
+        let mut mistakes = of_keys(&value, &places);
+        mistakes.extend(against_schema(&value, &places));
         if !mistakes.is_empty() {
-            mistakes.sort_by_key(|mistake| mistake.line);
+            mistakes.sort_by_key(|mistake| mistake.at.start);
             return Err(mistakes);
         }
         match serde_json::from_value(value.clone()) {
-            Ok(document) => Ok(Self { value, lines, document }),
-            Err(error) => Err(vec![Mistake { line: 1, text: error.to_string() }]),
+            Ok(document) => Ok(Self { value, places, document }),
+            Err(error) => Err(vec![Mistake::new(0..1, error.to_string())]),
         }
     }
 
     /// Makes the settings say what the file says; what it does not mention stays.
     pub fn configure(&self, settings: &mut Settings) {
-        let said = &self.document.settings;
-        if let Some(unknown) = said.unknown_recipients {
-            settings.unknown_recipients = match unknown {
-                document::Unknown::Ignore => UnknownRecipients::Ignore,
-                document::Unknown::Create => UnknownRecipients::Create,
-            };
+        // The schema is that of the settings: it has judged them.
+        if let Ok(said) = settings.with(&self.document.settings) {
+            *settings = said;
         }
-        if let Some(unusable) = said.unusable_campaigns {
-            settings.unusable_campaigns = match unusable {
-                document::Unusable::Refuse => UnusableCampaigns::Refuse,
-                document::Unusable::Accept => UnusableCampaigns::Accept,
-            };
-        }
-        let duplicates = &mut settings.duplicates;
-        let delay = said.duplicate_delay_seconds.map(i64::from);
-        duplicates.delay_seconds = delay.unwrap_or(duplicates.delay_seconds);
-        duplicates.draft = said.duplicate_draft.unwrap_or(duplicates.draft);
         if !self.document.keys.is_empty() {
             settings.keys = self.document.keys.iter().map(key).collect();
         }
@@ -85,34 +85,58 @@ fn key(key: &document::Key) -> Key {
         None => Permissions::All,
         Some(names) => Permissions::Only(names.iter().cloned().collect()),
     };
-    Key { secret: key.key.clone(), permissions }
+    Key { permissions, allowed_ips: key.allowed_ips.clone(), ..Key::of(&key.key) }
 }
 
-fn against_schema(value: &Value, lines: &Lines) -> Vec<Mistake> {
+fn against_schema(value: &Value, places: &Places) -> Vec<Mistake> {
     let validator = jsonschema::validator_for(&WorldFile::schema());
     let validator = validator.expect("the schema of our own types is one");
-    let errors = validator.iter_errors(value);
-    let mistake = |error: jsonschema::ValidationError<'_>| {
-        let pointer = error.instance_path().as_str();
-        let place = tree::place(pointer);
-        let what = error.masked_with("this").to_string();
-        let text = if place.is_empty() { what } else { format!("`{place}`: {what}") };
-        Mistake { line: lines.of(pointer), text }
-    };
-    errors.map(mistake).collect()
+    validator.iter_errors(value).flat_map(|error| mistakes(&error, places)).collect()
 }
 
-/// A permission that no endpoint asks for is a slip.
-fn unknown_permissions(value: &Value, lines: &Lines) -> Vec<Mistake> {
+fn mistakes(error: &ValidationError<'_>, places: &Places) -> Vec<Mistake> {
+    let pointer = error.instance_path().as_str();
+    let place = tree::place(pointer);
+    let around = if place.is_empty() { "a world file" } else { &format!("`{place}`") };
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| {
+                let at = places.of_key(pointer, name);
+                Mistake::new(at, format!("{around} has no `{name}`"))
+            })
+            .collect(),
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![Mistake::new(places.of(pointer), format!("{around} needs `{name}`"))]
+        }
+        _ => {
+            let what = error.masked_with("this");
+            let text =
+                if place.is_empty() { what.to_string() } else { format!("{around}: {what}") };
+            vec![Mistake::new(places.of(pointer), text)]
+        }
+    }
+}
+
+/// A permission that no endpoint asks for is a slip, and an address is one.
+fn of_keys(value: &Value, places: &Places) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for (at, key) in value["keys"].as_array().into_iter().flatten().enumerate() {
         for (nth, name) in key["permissions"].as_array().into_iter().flatten().enumerate() {
             let name = name.as_str().unwrap_or_default();
             let mut endpoints = super::route::ENDPOINTS.iter();
             if !endpoints.any(|endpoint| endpoint.permission == Some(name)) {
-                let line = lines.of(&format!("/keys/{at}/permissions/{nth}"));
+                let at = places.of(&format!("/keys/{at}/permissions/{nth}"));
                 let text = format!("`{name}` is no permission that the sandbox asks for");
-                mistakes.push(Mistake { line, text });
+                mistakes.push(Mistake::new(at, text));
+            }
+        }
+        for (nth, address) in key["allowed_ips"].as_array().into_iter().flatten().enumerate() {
+            let address = address.as_str().unwrap_or_default();
+            if address.parse::<IpAddr>().is_err() {
+                let at = places.of(&format!("/keys/{at}/allowed_ips/{nth}"));
+                mistakes.push(Mistake::new(at, format!("`{address}` is no IP address")));
             }
         }
     }

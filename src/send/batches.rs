@@ -28,6 +28,15 @@ pub struct Batch {
     pub digest: Digest,
 }
 
+impl Batch {
+    /// The only request of a broadcast; `audience` is the digest of whom it is for.
+    pub(super) fn broadcast(audience: Digest, params: &Params) -> Self {
+        let what = serde_json::json!([audience, params]);
+        let digest = Digest::of(what.to_string().as_bytes());
+        Self { number: 0, recipients: Vec::new(), params: params.clone(), digest }
+    }
+}
+
 /// Recipients go in, batches come out; the same recipients always make the same batches.
 #[derive(Debug, Default)]
 pub struct Batches {

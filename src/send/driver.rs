@@ -20,7 +20,7 @@ use self::run::Run;
 use crate::model::{SendHeader, SendStatus};
 use crate::port::{Clock, Ledger, Messenger, Opened};
 use crate::render::{SecretSource, Template};
-use crate::send::{Ended, Progress, Summary, Terms, To};
+use crate::send::{Audience, Ended, Progress, Summary, Terms};
 
 /// The world, as far as a send needs it.
 #[derive(Clone, Copy)]
@@ -49,20 +49,23 @@ impl Default for Options {
 /// Begins a send or goes on with it. Requests are made from the header that the ledger has, once
 /// per batch, whatever happens; batches whose outcome nobody knows are left as they are.
 ///
+/// A broadcast has no `audience` to read: `None`.
+///
 /// When `interrupt` completes no more requests are made, and those in flight are awaited.
 ///
 /// # Errors
 /// When the send cannot go on: the header differs from the recorded one, the audience has changed,
 /// the ledger fails. What was in flight has been awaited and settled as far as possible.
-pub async fn send(
+pub async fn send<'a>(
     ports: Ports<'_>,
     header: &SendHeader,
-    to: &To,
+    audience: impl Into<Option<&'a Audience>>,
     secrets: &SecretSource<'_>,
     options: &Options,
     interrupt: impl Future<Output = ()>,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Summary, SendError> {
+    let audience = audience.into();
     let template = Template::frozen(header)?;
     let opened = open(ports, header, &template, secrets).await?;
     let resumed = opened != Opened::New;
@@ -80,7 +83,7 @@ pub async fn send(
         }
     };
     let terms = Terms::new(&template, &frozen.params, frozen.limit)?;
-    let feed = Feed::new(to, &terms, &frozen)?;
+    let feed = Feed::new(audience, &terms, &frozen)?;
     let mut run = Run::new(ports, &frozen, &template, secrets, options, feed);
     let ended = run.complete(pin!(interrupt.fuse()), progress).await?;
     let remarks = run.into_remarks();

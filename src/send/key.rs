@@ -1,6 +1,6 @@
 //! The identity of a send that was given none.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::model::{CampaignKey, Digest, MessageKey, Params, SendKey, WorkspaceName};
 
@@ -13,10 +13,14 @@ pub fn key(
     audience: &Digest,
     limit: Option<u64>,
     params: &Params,
+    filter: Option<&Value>,
 ) -> SendKey {
     let mut messages: Vec<_> = messages.iter().collect();
     messages.sort();
-    let what = json!([workspace, campaign, messages, audience, limit, params]);
+    let mut what = json!([workspace, campaign, messages, audience, limit, params]);
+    if let Some(what) = what.as_array_mut() {
+        what.extend(filter.cloned());
+    }
     let digest = Digest::of(what.to_string().as_bytes()).hex();
     SendKey(format!("{campaign}-{}", &digest[..16]))
 }

@@ -28,7 +28,9 @@ impl Order<'_> {
             let messages: Vec<_> =
                 self.template.parts().iter().map(|part| part.message.clone()).collect();
             let audience = &self.survey.digest;
-            key(&self.workspace, &self.campaign, &messages, audience, self.limit, &self.params)
+            let filter = self.template.audience();
+            let (workspace, campaign) = (&self.workspace, &self.campaign);
+            key(workspace, campaign, &messages, audience, self.limit, &self.params, filter)
         };
         self.key.clone().unwrap_or_else(derived)
     }

@@ -135,8 +135,9 @@ impl Written<'_> {
         let mut resolved = message::resolve(&written, scope, &project.defaults);
         let draft =
             self.header.draft || node.get("draft").and_then(|draft| draft.bool()) == Some(true);
-        if !draft && resolved.problems.is_empty() && !self.is_refused(&entry.key) {
-            problems.extend(message::judge(&written, &resolved, project, tags, scope));
+        if !draft {
+            let refused = self.refused_in(&entry.key);
+            problems.extend(message::judge(&written, &resolved, project, tags, scope, &refused));
         }
         problems.append(&mut resolved.problems);
         let pointer = format!("/messages/{}", entry.key);
@@ -152,11 +153,12 @@ impl Written<'_> {
         })
     }
 
-    /// Whether the schema refused something of a message: then its values are not judged further.
-    fn is_refused(&self, message: &str) -> bool {
-        let own = format!("/messages/{message}");
-        let within = format!("{own}/");
-        self.refused.iter().any(|at| *at == own || at.starts_with(&within))
+    /// The fields of a message of which the schema refused something; empty for the whole.
+    fn refused_in(&self, message: &str) -> BTreeSet<&str> {
+        let own = format!("/messages/{}", place::escaped(message));
+        let within = self.refused.iter().filter_map(|at| at.strip_prefix(&own));
+        let fields = within.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        fields.map(|rest| rest.split('/').nth(1).unwrap_or_default()).collect()
     }
 
     fn place(&self, entry: Option<&Entry>) -> Place {

@@ -77,7 +77,7 @@ impl Findings<'_> {
     }
 
     fn fault(&mut self, fault: schema::Fault, error: &ValidationError<'_>) {
-        let schema::Fault { pointer, of_key, message, wrong, known } = fault;
+        let schema::Fault { pointer, of_key, message, wrong, known: all } = fault;
         let locate = if of_key { place::key_at } else { place::value_at };
         let mut location = locate(self.source, self.root, &pointer);
         if pointer.ends_with("/api_key") {
@@ -88,14 +88,22 @@ impl Findings<'_> {
         let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
         let taken =
             |name: &str| of_key && self.root.at(owner).is_some_and(|o| o.entry(name).is_some());
-        let known = known.iter().map(String::as_str).filter(|name| !taken(name));
-        let near = wrong.and_then(|word| meant(&word, known).map(str::to_owned));
+        let known = all.iter().map(String::as_str).filter(|name| !taken(name));
+        let is_not = wrong.as_ref().is_some_and(|word| word.eq_ignore_ascii_case("not"));
+        let near = wrong.as_ref().and_then(|word| meant(word, known.clone()).map(str::to_owned));
+        let there = wrong
+            .filter(|_| of_key && near.is_none())
+            .and_then(|word| meant(&word, all.iter().map(String::as_str)).map(str::to_owned));
         let near =
             near.or_else(|| message.starts_with("expected a key").then(|| key(error)).flatten());
         let mut diagnostic = Diagnostic::error(rule(error.kind(), of_key), message).at(location);
-        diagnostic.help = match near {
-            Some(near) => Some(format!("did you mean `{near}`?")),
-            None => type_help(&pointer, error),
+        diagnostic.help = match (near, there) {
+            (Some(near), _) => Some(format!("did you mean `{near}`?")),
+            (None, _) if is_not && all.iter().any(|name| name == "AND") => Some(NO_NOT.to_owned()),
+            (None, Some(there)) => Some(format!("`{there}` is here already")),
+            _ if all.iter().any(|name| name == "file") => Some(A_TEXT.to_owned()),
+            _ if diagnostic.rule == "unknown-field" => fields(known),
+            _ => type_help(error),
         };
         self.refusals.push(Refusal { pointer, diagnostic });
     }
@@ -170,21 +178,65 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option
     found.or_else(|| names::nearest(word, known))
 }
 
+/// What to do about an operator that connected audiences do not have.
+const NO_NOT: &str =
+    "there is no `NOT`; comparisons have opposites: `not_equal`, `is_not`, `does_not_exist`";
+
+/// What to do about fields where a text belongs.
+const A_TEXT: &str =
+    "expected a text: quote it, write it below `|`, or keep it in a file: `{ file: path }`";
+
+/// The fields that are not given yet, when they are few enough to read.
+fn fields<'a>(known: impl Iterator<Item = &'a str>) -> Option<String> {
+    const MOST: usize = 8;
+    let mut known: Vec<&str> = known.collect();
+    known.sort_unstable();
+    let more = known.len().saturating_sub(MOST);
+    known.truncate(MOST);
+    let listed = match more {
+        _ if known.is_empty() => return None,
+        0 => names::list(&known, "and"),
+        _ => format!("`{}` and {more} more", known.join("`, `")),
+    };
+    Some(format!("what can stand here: {listed}"))
+}
+
 /// Words of other tools, and ours for them.
 const OTHER_WORDS: &[(&str, &[&str])] = &[
+    ("and", &["AND"]),
+    ("any_of", &["OR"]),
+    ("all_of", &["AND"]),
     ("app", &["app_id"]),
     ("bool", &["boolean"]),
     ("content", &["body", "alert", "description"]),
+    ("conversion_events", &["conversions"]),
+    ("deeplink", &["custom_uri"]),
+    ("deep_link", &["custom_uri"]),
+    ("events", &["conversions"]),
     ("float", &["number"]),
     ("headers", &["request_headers"]),
     ("html", &["body"]),
     ("id", &["campaign"]),
+    ("image", &["image_url", "large_image_url", "asset_url"]),
     ("int", &["integer"]),
     ("key", &["campaign"]),
+    ("link", &["custom_uri", "web_uri", "url"]),
+    ("media", &["media_items"]),
+    ("media_urls", &["media_items"]),
     ("message", &["body", "alert", "description"]),
     ("method", &["request_method"]),
+    ("or", &["OR"]),
+    ("plain_text", &["plaintext_body"]),
+    ("preview_text", &["preheader"]),
+    ("sender", &["from"]),
+    ("subscription_group", &["subscription_group_id"]),
     ("text", &["body", "alert", "description", "string"]),
     ("title", &["name"]),
+    ("ttl", &["time_to_live"]),
+    ("uri", &["custom_uri", "web_uri", "url"]),
+    ("url", &["custom_uri", "web_uri"]),
+    ("variations", &["messages"]),
+    ("variants", &["messages"]),
     ("variables", &["vars"]),
 ];
 
@@ -209,7 +261,13 @@ fn rule(kind: &Kind, of_key: bool) -> &'static str {
 }
 
 /// What usually mends a value of the wrong type.
-fn type_help(pointer: &str, error: &ValidationError<'_>) -> Option<String> {
+fn type_help(error: &ValidationError<'_>) -> Option<String> {
+    if let (Kind::Constant { expected_value }, Value::String(word)) =
+        (error.kind(), &**error.instance())
+        && **expected_value == Value::Bool(true)
+    {
+        return matches!(word.as_str(), "yes" | "on" | "true").then(|| "write `true`".to_owned());
+    }
     let Kind::Type { kind } = error.kind() else { return None };
     let wants = |name: &str| match kind {
         jsonschema::error::TypeKind::Single(only) => only.as_str() == name,
@@ -228,14 +286,8 @@ fn type_help(pointer: &str, error: &ValidationError<'_>) -> Option<String> {
             word.parse::<f64>().ok()?;
             "write it without quotes"
         }
-        Value::String(text) if wants("array") => {
-            // What may be shown: neither is ever a secret.
-            let plain = |c: char| c.is_alphanumeric() || " ,_-".contains(c);
-            let known = matches!(pointer, "/tags" | "/workspaces") && text.chars().all(plain);
-            let items: Vec<_> = text.split(',').map(str::trim).collect();
-            let shown = if known { items.join(", ") } else { "one, two".to_owned() };
-            return Some(format!("write a list: `[{shown}]`"));
-        }
+        Value::String(_) if wants("array") => "write a list: `[one, two]`",
+        Value::Array(_) if wants("string") => "quote it, if the brackets belong to the text",
         Value::Null => "leave the key out when there is nothing to say",
         _ => return None,
     };

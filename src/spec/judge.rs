@@ -82,6 +82,38 @@ impl Judge<'_> {
         verdict
     }
 
+    /// Warns of each pattern that is written and matches no file; `found` says how many a pattern
+    /// matches.
+    ///
+    /// # Errors
+    /// When `found` cannot say.
+    pub fn patterns<E>(
+        &self,
+        found: impl Fn(&str) -> Result<usize, E>,
+    ) -> Result<Vec<Diagnostic>, E> {
+        let mut unmatched = Vec::new();
+        let Project { campaigns, patterns_at, .. } = self.project;
+        for (pattern, at) in campaigns.iter().zip(patterns_at) {
+            if found(pattern)? > 0 {
+                continue;
+            }
+            let other = match pattern.strip_suffix(".yaml") {
+                Some(stem) => format!("{stem}.yml"),
+                None => pattern.replace(".yml", ".yaml"),
+            };
+            let message = format!("no file matches {}", super::names::shown(pattern));
+            let mut diagnostic = Diagnostic::warning("unmatched-pattern", message).at(at.clone());
+            diagnostic.help = Some(match found(&other)? {
+                count @ 1.. if other != *pattern => {
+                    format!("{count} would match {}", super::names::shown(&other))
+                }
+                _ => "patterns begin at the project's folder; `**` is any folders".to_owned(),
+            });
+            unmatched.extend(choose(diagnostic, self.project));
+        }
+        Ok(unmatched)
+    }
+
     /// Gathers the verdicts, in the order of their files, and judges them among each other.
     pub fn all(&self, verdicts: impl IntoIterator<Item = Verdict>) -> Judged {
         let mut gathering = Gathering::new(self.workspaces, self.project);
@@ -179,7 +211,7 @@ impl Keep<'_> {
 }
 
 /// Gives a problem the severity that the project chose; `None` when it is off.
-pub(super) fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
+fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
     if let Some(chosen) = project.lints.get(problem.rule)
         && rule::find(problem.rule).is_some_and(rule::is_a_choice)
     {

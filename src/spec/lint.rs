@@ -17,10 +17,13 @@ mod email_address;
 mod email_size;
 mod empty_text;
 mod expires_too_late;
-mod foreign_properties;
 mod insecure_link;
 mod known;
 mod line_break_in_header;
+mod liquid;
+mod liquid_syntax;
+mod liquid_unavailable;
+mod liquid_unknown;
 mod literal_secret;
 mod message;
 mod missing_subject;
@@ -32,7 +35,7 @@ mod sms_media;
 mod sms_segments;
 mod sms_unicode;
 mod url;
-mod webhook_scheme;
+mod webhook_port;
 mod webhook_url;
 
 use crate::diagnostic::Severity;
@@ -97,9 +100,11 @@ lints! {
         email_address,
         email_size,
         empty_text,
-        foreign_properties,
         insecure_link,
         line_break_in_header,
+        liquid_syntax,
+        liquid_unavailable,
+        liquid_unknown,
         literal_secret,
         missing_subject,
         push_composer_size,
@@ -108,7 +113,7 @@ lints! {
         sms_media,
         sms_segments,
         sms_unicode,
-        webhook_scheme,
+        webhook_port,
         webhook_url,
     ],
     more: [already_expired, expires_too_late, missing_unsubscribe]

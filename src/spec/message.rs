@@ -2,7 +2,7 @@
 
 mod spot;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -29,7 +29,11 @@ const SHORT: usize = 200;
 const OPEN_MAPS: &[&str] = &["extra", "headers", "request_headers"];
 
 /// Lints that a sandbox need not keep to: its variables may well lead to this machine.
-const ABOUT_HOSTS: &[&str] = &["webhook-url", "insecure-link"];
+const ABOUT_HOSTS: &[&str] = &["webhook-port", "insecure-link"];
+
+/// Lints that miss a field: it may be there, with a slip in its name or its text.
+const ABOUT_ABSENCE: &[&str] =
+    &["buttons-without-category", "click-tracking", "missing-subject", "missing-unsubscribe"];
 
 /// What became of a message's fields.
 #[derive(Default)]
@@ -37,6 +41,8 @@ pub(super) struct Resolved {
     pub(super) content: Content,
     pub(super) texts: BTreeMap<String, TextSource>,
     pub(super) problems: Vec<Diagnostic>,
+    /// The fields that have them: what stands there is not the value that was meant.
+    pub(super) troubled: BTreeSet<String>,
 }
 
 /// A message as it stands in its file.
@@ -69,24 +75,35 @@ pub(super) fn resolve(written: &Written<'_>, scope: Scope<'_>, defaults: &Defaul
 }
 
 /// Judges a resolved message: its types and limits again, now that every name has a value, then
-/// the lints.
+/// the lints. Fields that have been `refused`, and those in trouble, are not told of again.
 pub(super) fn judge(
     written: &Written<'_>,
     resolved: &Resolved,
     project: &Project,
     tags: &[String],
     scope: Scope<'_>,
+    refused: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
     let spot = Spot { written, resolved, defaults: &project.defaults };
+    let told = |field: &str| {
+        let first = &field[..field.find(['/', '[']).unwrap_or(field.len())];
+        refused.contains(first) || resolved.troubled.contains(first)
+    };
     let mut found = Vec::new();
-    if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
-        for mistake in mistakes {
+    if refused.is_empty()
+        && let Err(mistakes) = document::typed(written.channel, &resolved.content)
+    {
+        for mistake in mistakes.into_iter().filter(|mistake| !told(&mistake.field)) {
             let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
             let rule = if missing { "missing-field" } else { "invalid-value" };
             found.push(spot.place(Diagnostic::error(rule, mistake.expected), &mistake.field));
         }
     }
+    let unsure = !refused.is_empty() || !resolved.troubled.is_empty();
     for finding in lints(written.channel, &resolved.content, tags, scope) {
+        if told(&finding.field) || (unsure && ABOUT_ABSENCE.contains(&finding.rule)) {
+            continue;
+        }
         let mut diagnostic = Diagnostic::error(finding.rule, finding.message);
         diagnostic.severity = finding.severity;
         diagnostic.help = finding.help;
@@ -127,6 +144,7 @@ impl Resolver<'_> {
             && matches!(entry.key.as_str(), "url" | "body" | "request_headers");
         self.scope.secrets = secrets;
         let path = place::child("", &entry.key);
+        let before = self.resolved.problems.len();
         let kind = match entry.key.as_str() {
             "app_id" => Some("apps"),
             "subscription_group_id" => Some("subscription_groups"),
@@ -136,6 +154,9 @@ impl Resolver<'_> {
             (Some(kind), Some(name)) => self.id(kind, name, &entry.value),
             _ => self.value(&entry.value, &path),
         };
+        if self.resolved.problems.len() > before {
+            self.resolved.troubled.insert(path);
+        }
         self.resolved.content.0.insert(entry.key.clone(), value);
     }
 

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{Lineage, WorkspaceName};
@@ -16,7 +15,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, judge, names, place, rule, sources};
+use super::{check, names, place, rule, sources};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,47 +24,17 @@ pub struct Project {
     pub default_workspace: WorkspaceName,
     /// Glob patterns of the campaign files.
     pub campaigns: Vec<String>,
+    /// Where they are written; none when they are the default.
+    pub(super) patterns_at: Vec<Location>,
     /// In the order of the file.
     pub workspaces: IndexMap<WorkspaceName, WorkspaceSpec>,
     pub defaults: Defaults,
-    /// Connected audiences by name, as requests carry them.
-    pub audiences: IndexMap<String, Value>,
+    /// Connected audiences by name, in the order of the file.
+    pub audiences: IndexMap<String, serde_json::Value>,
     /// Severities of single lints: `error`, `warning`, `note` or `off`.
     pub lints: IndexMap<String, String>,
-    /// Where the patterns stand that are written out.
-    pattern_places: Vec<(String, Location)>,
     /// The files that the defaults include.
     pub(super) wants: BTreeSet<String>,
-}
-
-impl Project {
-    /// Tells of a pattern that matches no file, unless nobody wrote it or the project does not care.
-    pub fn unmatched(&self, pattern: &str) -> Option<Diagnostic> {
-        let (_, place) = self.pattern_places.iter().find(|(written, _)| written == pattern)?;
-        let message = format!("no file matches {}", names::shown(pattern));
-        let is_file = pattern.ends_with(".yaml") || pattern.ends_with(".yml");
-        let help = if is_file || pattern.contains('*') {
-            "patterns begin in the folder of `campaignctl.yaml`, such as `campaigns/**/*.yaml`"
-                .to_owned()
-        } else {
-            let folder = crate::model::printable(pattern.trim_end_matches('/')).into_owned();
-            format!("a pattern names files: `{folder}/**/*.yaml` are those of a folder")
-        };
-        let diagnostic = Diagnostic::warning("unmatched-pattern", message).at(place.clone());
-        judge::choose(diagnostic.help(help), self)
-    }
-
-    /// Tells of a pattern that is none.
-    pub fn malformed(&self, pattern: &str, why: &str) -> Diagnostic {
-        let message = format!("{} is no pattern: {why}", names::shown(pattern));
-        let diagnostic = Diagnostic::error("invalid-value", message)
-            .help("`*` stands for a part of a name, `**` for folders, `{a,b}` for either");
-        let mut written = self.pattern_places.iter().filter(|(written, _)| written == pattern);
-        match written.next() {
-            Some((_, place)) => diagnostic.at(place.clone()),
-            None => diagnostic,
-        }
-    }
 }
 
 /// Reads the project's file. The project is there as soon as it has a lineage and a workspace, even
@@ -117,15 +86,17 @@ impl Reader<'_> {
         let node = self.root.get("defaults").cloned();
         let defaults = Defaults { source: Arc::clone(self.source), node };
         self.lints();
+        let audiences = self.audiences();
+        let (campaigns, patterns_at) = self.patterns();
         Some(Project {
             lineage: lineage?,
             default_workspace: default_workspace?,
-            campaigns: self.patterns(),
-            pattern_places: self.pattern_places(),
+            campaigns,
+            patterns_at,
             workspaces,
             wants: sources::wanted_by(&defaults),
             defaults,
-            audiences: self.audiences(),
+            audiences,
             lints: spaces::texts(self.root.get("lints")),
         })
     }
@@ -176,19 +147,15 @@ impl Reader<'_> {
         }
     }
 
-    fn patterns(&self) -> Vec<String> {
-        match self.root.get("campaigns") {
-            Some(list) => {
-                list.items().iter().filter_map(|item| item.text()).map(str::to_owned).collect()
-            }
-            None => vec!["campaigns/**/*.yaml".to_owned()],
-        }
-    }
-
-    fn pattern_places(&self) -> Vec<(String, Location)> {
-        let items = self.root.get("campaigns").map_or(&[][..], |list| list.items());
-        let written = items.iter().filter_map(|item| Some((item, item.text()?)));
-        written.map(|(item, text)| (text.to_owned(), self.source.locate(&item.span))).collect()
+    fn patterns(&self) -> (Vec<String>, Vec<Location>) {
+        let Some(list) = self.root.get("campaigns") else {
+            return (vec!["campaigns/**/*.yaml".to_owned()], Vec::new());
+        };
+        let written = list
+            .items()
+            .iter()
+            .filter_map(|item| Some((item.text()?.to_owned(), self.source.locate(&item.span))));
+        written.unzip()
     }
 
     fn problem(&mut self, pointer: &str, diagnostic: Diagnostic) {

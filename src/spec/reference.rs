@@ -99,9 +99,14 @@ fn what(written: &str) -> What<'_> {
         "" => What::Var(name),
         "param" => What::Param(name),
         "secret" => What::Secret(name),
-        _ => What::Wrong(format!(
-            "`@{{{written}}}` is no reference: before the dot stands `param` or `secret`"
-        )),
+        _ => {
+            let near = super::names::nearest(kind, ["param", "secret"]);
+            let meant =
+                near.map_or(String::new(), |near| format!("; did you mean `@{{{near}.{name}}}`?"));
+            What::Wrong(format!(
+                "`@{{{written}}}` is no reference: before the dot stands `param` or `secret`{meant}"
+            ))
+        }
     }
 }
 

@@ -41,15 +41,10 @@ pub fn is_lint(rule: &Rule) -> bool {
     super::lint::RULES.iter().any(|lint| lint.id == rule.id)
 }
 
-/// Whether a project may choose its severity: what would make a definition ambiguous or useless
-/// stays an error.
+/// Whether a project may choose its severity and a comment may waive it: what would make a
+/// definition ambiguous or useless stays an error.
 pub fn is_a_choice(rule: &Rule) -> bool {
     is_lint(rule) || rule.severity != Severity::Error
-}
-
-/// Whether a comment may waive it: comments count in campaign files.
-pub fn is_waivable(rule: &Rule) -> bool {
-    is_a_choice(rule) && rule.id != "unmatched-pattern"
 }
 
 /// The rules that a project may choose a severity for.

@@ -56,7 +56,8 @@ impl Names for Scope<'_> {
             return Ok(());
         }
         let message = "a secret may stand in a webhook's URL, body and headers only";
-        Err(Fault::new("misplaced-reference", message))
+        let help = "everybody would read it; a value that a send supplies is a param: `@{param.x}`";
+        Err(Fault::new("misplaced-reference", message).help(Some(help.to_owned())))
     }
 
     fn text(&self, path: &str) -> Result<&str, Fault> {

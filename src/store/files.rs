@@ -8,7 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::beneath;
-use crate::port::{FileError, Files, Listed};
+use crate::port::{FileError, Files};
 
 /// The largest file that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -28,28 +28,21 @@ impl DiskFiles {
 }
 
 impl Files for DiskFiles {
-    fn list(&self, patterns: &[String]) -> Result<Listed, FileError> {
+    fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError> {
         let wanted = globs(patterns)?;
         let mut found = Vec::new();
-        let mut used = vec![false; patterns.len()];
         let walk = WalkDir::new(&self.root).follow_links(false);
         for entry in walk.into_iter().filter_entry(|entry| !is_left_out(entry)) {
             let entry = entry.map_err(|error| FileError::Unreadable(error.to_string()))?;
             let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
             // A folder, pipe or link with such a name is listed, and refused when it is read.
             let is_folder = entry.file_type().is_dir() && entry.depth() > 0;
-            if is_folder && !named_like_a_file(&entry) {
-                continue;
-            }
-            let matching = wanted.matches(relative);
-            if !matching.is_empty() {
+            if (!is_folder || named_like_a_file(&entry)) && wanted.is_match(relative) {
                 found.push(slashed(relative)?);
             }
-            matching.into_iter().for_each(|pattern| used[pattern] = true);
         }
         found.sort();
-        let idle = patterns.iter().zip(used).filter(|(_, used)| !used);
-        Ok(Listed { paths: found, idle: idle.map(|(pattern, _)| pattern.clone()).collect() })
+        Ok(found)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {

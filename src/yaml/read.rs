@@ -88,7 +88,10 @@ impl<'a> Reader<'a> {
         for event in Parser::new_from_str_with_options(&source.text, options) {
             let step = match event {
                 Ok((event, span)) => self.take(event, &span),
-                Err(error) => Err(Stop(Box::new(syntax::refusal(source, &error)))),
+                Err(error) => {
+                    let refusal = syntax::refusal(source, &error, |at| self.in_flow(at));
+                    Err(Stop(Box::new(refusal)))
+                }
             };
             if let Err(Stop(diagnostic)) = step {
                 self.problems.push(*diagnostic);
@@ -224,7 +227,7 @@ impl<'a> Reader<'a> {
                 let before = &self.source.text[..node.span.start];
                 // `{{…}}` is a map whose key is a map: almost always Liquid without quotes.
                 let liquid = before.ends_with('{').then(|| node.span.start - 1);
-                match liquid.and_then(|at| syntax::unquoted(self.source, at)) {
+                match liquid.and_then(|at| syntax::unquoted(self.source, at, self.in_flow(at))) {
                     Some(diagnostic) => self.problems.push(diagnostic),
                     None => self
                         .problem(Diagnostic::error("key-type", "a key must be a text"), &node.span),
@@ -321,6 +324,12 @@ impl<'a> Reader<'a> {
             self.problem(Diagnostic::error("merge-key", message), &wrong.span);
             own
         }))
+    }
+
+    /// Whether a `{ … }` or `[ … ]` is open around a place.
+    fn in_flow(&self, at: usize) -> bool {
+        let flow = |open: &Open| self.source.text[open.start..].starts_with(['{', '[']);
+        self.open.iter().any(|open| open.start < at && flow(open))
     }
 
     fn within_limits(&self, node: &Node) -> Result<(), Stop> {

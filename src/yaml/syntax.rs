@@ -7,9 +7,14 @@ use crate::diagnostic::Diagnostic;
 use super::Source;
 
 /// A refusal of the parser as a diagnostic; the commonest cause first: an unquoted reference.
-pub(super) fn refusal(source: &Source, error: &ScanError) -> Diagnostic {
+/// `in_flow` says whether a place is inside of `{ … }` or `[ … ]`.
+pub(super) fn refusal(
+    source: &Source,
+    error: &ScanError,
+    in_flow: impl Fn(usize) -> bool,
+) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(0).min(source.text.len());
-    if let Some(diagnostic) = unquoted_near(source, at) {
+    if let Some(diagnostic) = unquoted_near(source, at, in_flow) {
         return diagnostic;
     }
     let span = at..at + usize::from(at < source.text.len());
@@ -34,11 +39,12 @@ pub(super) fn refusal(source: &Source, error: &ScanError) -> Diagnostic {
 }
 
 /// A value that begins with a reference or with Liquid and is not quoted: YAML sees an indicator.
-pub(super) fn unquoted(source: &Source, at: usize) -> Option<Diagnostic> {
+/// Inside of `{ … }` or `[ … ]` it ends where the next entry begins.
+pub(super) fn unquoted(source: &Source, at: usize, in_flow: bool) -> Option<Diagnostic> {
     let (start, line) = line_of(&source.text, at);
     let value = at - start;
     let kind = opening(line.get(value..)?)?;
-    let end = value_end(line, value, in_flow(&source.text[..start], &line[..value]));
+    let end = if in_flow { flow_end(line, value) } else { value_end(line, value) };
     let (written, comment) = (&line[value..end], &line[end..]);
     let quoted = if written.contains(['"', '\\']) {
         format!("'{}'", written.replace('\'', "''"))
@@ -63,19 +69,23 @@ fn opening(text: &str) -> Option<&'static str> {
 }
 
 /// Looks on the line of the refusal, and on the one before, where an unquoted value may have begun.
-fn unquoted_near(source: &Source, at: usize) -> Option<Diagnostic> {
+fn unquoted_near(
+    source: &Source,
+    at: usize,
+    in_flow: impl Fn(usize) -> bool,
+) -> Option<Diagnostic> {
+    if let Some(diagnostic) = unquoted(source, at, in_flow(at)) {
+        return Some(diagnostic);
+    }
     let (start, line) = line_of(&source.text, at);
     let before = start.checked_sub(1).map(|end| line_of(&source.text, end));
-    let here = source.text.is_char_boundary(at).then(|| unquoted(source, at)).flatten();
-    here.or_else(|| {
-        [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
-            let value = value_start(line)?;
-            unquoted(source, start + value)
-        })
+    [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
+        let value = start + value_start(line)?;
+        unquoted(source, value, in_flow(value))
     })
 }
 
-/// Where a value of a line begins with a reference: behind `key: ` and any `- `.
+/// Where the value of a line begins: behind `key:` and any `- `.
 fn value_start(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start_matches([' ', '-']).len();
     if opening(&line[indent..]).is_some() {
@@ -93,39 +103,28 @@ fn value_start(line: &str) -> Option<usize> {
     None
 }
 
-/// Where an unquoted value ends: at a comment or, within `{ … }` or `[ … ]`, where the next begins.
-fn value_end(line: &str, value: usize, in_flow: bool) -> usize {
+fn value_end(line: &str, value: usize) -> usize {
     let text = line[value..].find(" #").map_or(&line[value..], |at| &line[value..value + at]);
-    let mut depth = 0_u32;
-    let ends = |&(_, letter): &(usize, char)| {
-        match letter {
-            '{' | '[' => depth += 1,
-            '}' | ']' if depth == 0 => return in_flow,
-            '}' | ']' => depth -= 1,
-            ',' => return in_flow && depth == 0,
-            _ => {}
-        }
-        false
-    };
-    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
-    value + text[..end].trim_end().len()
+    value + text.trim_end().len()
 }
 
-/// Whether a value stands within `{ … }` or `[ … ]`, as far as its line and the one above tell.
-fn in_flow(above: &str, before: &str) -> bool {
-    let mut depth = 0_i32;
-    let mut quote = None;
-    for letter in before.chars() {
-        match (quote, letter) {
-            (None, '"' | '\'') => quote = Some(letter),
-            (Some(open), _) if open == letter => quote = None,
-            (None, '{' | '[') => depth += 1,
-            (None, '}' | ']') => depth -= 1,
-            _ => {}
+/// The end of a value among others: its own braces hold what would end it.
+fn flow_end(line: &str, value: usize) -> usize {
+    let mut depth = 0_usize;
+    let end = line[value..].find(|letter| match letter {
+        '{' => {
+            depth += 1;
+            false
         }
-    }
-    let open = |line: &str| line.trim_end().ends_with(['{', '[', ',']);
-    depth > 0 || above.lines().next_back().is_some_and(open)
+        '}' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        ',' | '}' | ']' => depth == 0,
+        _ => false,
+    });
+    let end = end.map_or(line.len(), |end| value + end);
+    value + line[value..end].trim_end().len()
 }
 
 fn line_of(text: &str, at: usize) -> (usize, &str) {

@@ -3,6 +3,11 @@
 
 mod bind;
 mod drift;
+mod gate;
 mod import;
+mod killed;
+mod observed;
+mod proof;
 mod retire;
+mod team;
 mod world;

@@ -4,6 +4,6 @@ mod demo;
 mod documents;
 mod exit_codes;
 pub(crate) mod folder;
-mod matching;
+mod json;
 pub(crate) mod sending;
 mod story;

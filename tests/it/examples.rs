@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The audience of each campaign; one that is missing here fails the test.
-const AUDIENCES: [(&str, &str); 6] = [
+pub(crate) const AUDIENCES: [(&str, &str); 6] = [
     ("back-in-stock", "waiting.ndjson"),
     ("cart-abandoned", "carts.ndjson"),
     ("hello", "hello.csv"),
@@ -237,13 +237,13 @@ fn collect_requests<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
     }
 }
 
-fn examples() -> PathBuf {
+pub(crate) fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
 }
 
 /// Copies a project without the private state of whoever tried it out in place.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let (source, target) = (entry.path(), to.join(entry.file_name()));

@@ -236,15 +236,28 @@ fn check_file(path: &str, text: &str) {
     assert_eq!(old, text, "{path} is stale: run the tests with CAMPAIGNCTL_BLESS=1");
 }
 
+#[test]
+fn mistakes_in_audiences_are_told_where_they_are() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases/mistakes");
+    let folder = Folder::empty();
+    folder.write("campaignctl.yaml", &fs::read_to_string(cases.join("audiences.yml")).unwrap());
+    let said = folder.run("validate").ends(3);
+    let text: Vec<&str> = said.out.lines().map(str::trim_end).collect();
+    check_file("tests/it/cases/mistakes/audiences.txt", &(text.join("\n") + "\n"));
+}
+
 /// Realistic campaigns with a dozen mistakes each, and everything that is said about them.
 #[test]
 fn a_dozen_mistakes_give_a_dozen_useful_messages() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases/mistakes");
-    for name in ["order-shipped", "spring-sale", "win-back"] {
+    let all =
+        ["order-shipped", "spring-sale", "win-back", "order-confirmed", "newsletter", "onboarding"];
+    for name in all {
         let folder = Folder::empty();
         let read = |name: &str| fs::read_to_string(cases.join(name)).unwrap();
         folder.write("campaignctl.yaml", &read("campaignctl.yml"));
         folder.write("templates/footer.html", &read("footer.html"));
+        folder.write("templates/member.json", "{}");
         folder.write(&format!("campaigns/{name}.yaml"), &read(&format!("{name}.yaml")));
         let said = folder.run("validate").ends(3);
         assert!(said.out.matches("-->").count() >= 12, "{}", said.out);

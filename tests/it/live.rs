@@ -4,4 +4,5 @@ mod doctor;
 mod hostile;
 mod rehearsal;
 mod requests;
+mod storefront;
 mod world;

@@ -12,12 +12,16 @@ mod campaigns;
 mod clients;
 /// The workspace's own time.
 mod clock;
+/// The documentation's session.
+mod documented;
 /// `/campaigns/duplicate`.
 mod duplicates;
 /// Every error that these endpoints know.
 mod errors;
 /// What goes wrong when it is told to.
 mod faults;
+/// Clients that mean no good, or know no better.
+mod hostile;
 /// The transport without a socket, and stores that outlive it.
 mod in_process;
 /// Exports, identities, subscriptions.
@@ -26,6 +30,8 @@ mod profiles;
 mod properties;
 /// Who gets what.
 mod recipients;
+/// What else the contract says.
+mod rest;
 /// Messages that wait for their time.
 mod schedules;
 /// Send identifiers and their series.
@@ -34,6 +40,8 @@ mod sends;
 pub(crate) mod server;
 /// Send, engage, convert, read the series.
 mod statistics;
+/// What Braze leaves open.
+mod switches;
 /// Content blocks, email templates, apps.
 mod templates;
 /// `/campaigns/trigger/…`.

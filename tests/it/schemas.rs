@@ -4,7 +4,6 @@
 
 mod everything;
 mod mistakes;
-mod outputs;
 mod resolved;
 
 use campaignctl::spec::schema;

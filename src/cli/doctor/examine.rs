@@ -208,7 +208,7 @@ impl Examination {
         let before = self.checks.len();
         for (key, entry) in &with_id {
             let there = entry.campaign_id.as_ref().and_then(|id| observed.get(id));
-            for found in judge::ids(key, entry, there, definitions.is_sandbox()) {
+            for found in judge::ids(key, entry, there, !definitions.is_live()) {
                 self.found("lockfile", found);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::adopting::prove;
+use crate::cli::proof::doubt;
 use crate::cli::{Context, Exit, Format, Outcome, open};
 use crate::import::{Course, Standing, pair, standing};
 use crate::model::{CampaignId, ListedCampaign, ObservedCampaign};
@@ -16,7 +16,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Outcome {
     let (rows, seen) = open::block_on(async {
         let client = context.live(&definitions, lock).await?;
         let rows = client.listing().await.map_err(open::unreachable)?;
-        prove(&client, &definitions, lock, &rows).await?;
+        doubt(&definitions, lock, &rows.iter().map(|row| row.id.clone()).collect())?;
         let ids = rows.iter().filter(|row| row.api).map(|row| row.id.clone()).collect();
         let seen = client.campaigns(ids).await.map_err(open::unreachable)?;
         Ok::<_, crate::cli::Failure>((rows, seen))

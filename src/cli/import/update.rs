@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::take::{read, rewrite};
 use crate::cli::adopting::{foresee, write_down};
 use crate::cli::open::{self, Definitions};
+use crate::cli::proof::prove;
 use crate::cli::{Context, Exit, Failure, Outcome};
 use crate::import::{Amendment, NewDraft, amend, message_keys};
 use crate::lock::Entry;
@@ -37,7 +38,10 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
     let ids: BTreeSet<_> = subjects.iter().map(|one| one.id.clone()).collect();
     let seen = open::block_on(async {
         let client = context.live(&definitions, record.lock()).await?;
-        // An id of the lockfile answers: that is the proof.
+        let rows = client.listing().await.map_err(open::unreachable)?;
+        let there = rows.iter().map(|row| row.id.clone()).collect();
+        prove(&client, &definitions, record.lock(), &there).await?;
+        let ids = ids.intersection(&there).cloned().collect();
         client.campaigns(ids).await.map_err(open::unreachable)
     })?;
     let mut both = false;
@@ -73,7 +77,7 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
         let campaign = desired.and_then(|desired| desired.campaigns.get(&update.key));
         let Some((campaign, seen)) = campaign.zip(seen.get(&subject.id)) else { continue };
         let none = BTreeMap::new();
-        let origin = subject.entry.origin.unwrap_or(Origin::Adopted);
+        let origin = subject.entry.origin.unwrap_or(definitions.origin(Origin::Adopted));
         let id = &subject.id;
         let binding = Binding { campaign, id, seen, given: &none, origin, replace: false };
         let entry = plan::bound(&binding, subject.entry.clone(), update.matches.clone());

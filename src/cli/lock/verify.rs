@@ -86,7 +86,9 @@ fn of_project(project: &Project, found: &Found, lock: &Lock, told: &mut Vec<Prob
         return;
     };
     let sandbox = matches!(spec.target, Target::Sandbox { .. });
-    for (key, entry) in &lock.campaigns {
+    // While one stands in for Braze, its ids are where they belong.
+    let rehearsed = !sandbox && open::rehearsed();
+    for (key, entry) in lock.campaigns.iter().filter(|_| !rehearsed) {
         if entry.campaign_id.is_some() && (entry.origin == Some(Origin::Sandbox)) != sandbox {
             let what = if sandbox { "no id of a sandbox" } else { "an id of a sandbox" };
             let message = format!("`{key}` has {what}, which `{}` cannot know", found.workspace);

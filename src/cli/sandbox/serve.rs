@@ -8,11 +8,10 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::cli::environment::SystemClock;
-use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Outcome, open};
-use crate::sandbox::{
-    Hosts, Key, Mistake, Permissions, Sandbox, Settings, World, WorldFile, load, serve,
-};
+use crate::diagnostic::Diagnostic;
+use crate::sandbox::{Hosts, Key, Mistake, Sandbox, Server, Settings, World, WorldFile, load};
+use crate::yaml::Source;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
@@ -52,12 +51,12 @@ impl ServeArgs {
             return Err(Failure::new(Exit::Stopped, message)
                 .help("the sandbox asks nobody who they are: if that is meant, add --expose"));
         }
-        let file = self.load.as_deref().map(|path| read(context, path)).transpose()?;
-        let settings = self.settings(file.as_ref());
+        let file = self.load.as_deref().map(|path| Loaded::read(context, path)).transpose()?;
+        let settings = self.settings(file.as_ref().map(|file| &file.world));
         let world = self.world(&context.root, &settings)?;
-        if let (Some(path), Some(file)) = (&self.load, &file) {
-            let loaded = load(&world, file, &settings, &SystemClock);
-            loaded.or_else(|mistakes| Err(explain(context, path, &mistakes)?))?;
+        if let Some(Loaded { source, world: file }) = &file {
+            load(&world, file, &settings, &SystemClock)
+                .map_err(|mistakes| explain(context, source, &mistakes))?;
         }
         let sandbox = Arc::new(Sandbox { world, clock: Arc::new(SystemClock), settings });
         open::block_on(async {
@@ -69,7 +68,8 @@ impl ServeArgs {
             let key = sandbox.settings.keys.first().map_or("", |key| &key.secret);
             let key = crate::model::printable(key);
             context.say(&format!("a local Braze; its key is `{key}`; Ctrl-C ends it"))?;
-            serve(listener, sandbox, Hosts::allowing(self.hosts), end).await.map_err(|error| {
+            let server = Server { hosts: Hosts::allowing(self.hosts), ..Server::default() };
+            server.serve(listener, sandbox, end).await.map_err(|error| {
                 Failure::because(Exit::Unexpected, "the sandbox stopped", &error)
             })?;
             Ok(Exit::Done)
@@ -82,9 +82,7 @@ impl ServeArgs {
             file.configure(&mut settings);
         }
         if !self.keys.is_empty() {
-            let key =
-                |secret: &String| Key { secret: secret.clone(), permissions: Permissions::All };
-            settings.keys = self.keys.iter().map(key).collect();
+            settings.keys = self.keys.iter().map(Key::of).collect();
         }
         settings
     }
@@ -106,27 +104,39 @@ impl ServeArgs {
     }
 }
 
-fn read(context: &mut Context<'_>, path: &Path) -> Result<WorldFile, Failure> {
-    let path = context.root.join(path);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Failure::because(Exit::Invalid, &format!("could not read {}", path.display()), &error)
-    })?;
-    WorldFile::parse(&text).or_else(|mistakes| Err(explain(context, &path, &mistakes)?))
+/// A world file, and its text to show places of.
+struct Loaded {
+    source: Source,
+    world: WorldFile,
 }
 
-/// Says every mistake, each with its place.
-fn explain(
-    context: &mut Context<'_>,
-    path: &Path,
-    mistakes: &[Mistake],
-) -> Result<Failure, Failure> {
-    for Mistake { line, text } in mistakes {
-        let text = crate::model::printable(text);
-        writeln!(context.err, "{}:{line}: {text}", path.display())?;
+impl Loaded {
+    fn read(context: &mut Context<'_>, path: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(context.root.join(path)).map_err(|error| {
+            Failure::because(Exit::Invalid, &format!("could not read {}", path.display()), &error)
+        })?;
+        let source = Source::new(path.display().to_string(), text);
+        match WorldFile::parse(&source.text) {
+            Ok(world) => Ok(Self { source, world }),
+            Err(mistakes) => Err(explain(context, &source, &mistakes)),
+        }
     }
-    let count = count(mistakes.len(), "mistake");
-    Ok(Failure::new(Exit::Invalid, format!("{count} in the world file"))
-        .help("`campaignctl schema world` prints what it may say"))
+}
+
+/// Shows every mistake where it is.
+fn explain(context: &mut Context<'_>, source: &Source, mistakes: &[Mistake]) -> Failure {
+    let diagnostic = |Mistake { at, text, first }: &Mistake| {
+        let diagnostic = Diagnostic::error("", text).at(source.locate(at));
+        match first {
+            Some(first) => diagnostic.related(source.locate(first), "the first is here"),
+            None => diagnostic,
+        }
+    };
+    let mut diagnostics: Vec<_> = mistakes.iter().map(diagnostic).collect();
+    if let Some(last) = diagnostics.pop() {
+        diagnostics.push(last.help("`campaignctl schema world` prints what it may say"));
+    }
+    context.invalid(&diagnostics)
 }
 
 /// Ends when somebody presses Ctrl-C, or asks the process to end. It is listened for at once.

@@ -41,21 +41,16 @@ pub fn list(out: &mut dyn io::Write, sends: &[(SendHeader, SendStatus)]) -> io::
     let wide = keys.max().unwrap_or(0);
     for (header, status) in sends {
         let key = printable(&header.key.0);
-        let done = status.recipients_accepted;
-        write!(out, "{key:wide$}  {}  ", when(header))?;
-        if header.is_broadcast() {
-            write!(out, "everybody in `{}`", printable(&header.audience_name))?;
+        let (done, all) = if header.is_broadcast() {
+            (status.batches_accepted, plural(header.batches, "request"))
         } else {
-            write!(out, "{done} of {}", header.recipients)?;
-        }
-        let in_doubt = status.batches_unknown + status.batches_claimed;
-        let state = match (status.finished, in_doubt) {
+            (status.recipients_accepted, header.recipients.to_string())
+        };
+        write!(out, "{key:wide$}  {}  {done} of {all}", when(header))?;
+        let state = match (status.finished, in_doubt(header, status)) {
             (None, _) => "  unfinished".to_owned(),
             (Some(_), 0) => String::new(),
-            (Some(_), _) if header.is_broadcast() => "  unknown".to_owned(),
-            (Some(_), _) => {
-                format!("  {} unknown", status.recipients_unknown + status.recipients_claimed)
-            }
+            (Some(_), unknown) => format!("  {unknown} unknown"),
         };
         writeln!(out, "{state}")?;
     }
@@ -77,6 +72,9 @@ pub fn show(
     }
     let limit = header.limit.map(|limit| format!(", the first {limit}")).unwrap_or_default();
     writeln!(out, "audience  {}{limit}", printable(&header.audience_name))?;
+    if let Some(filter) = header.filter() {
+        writeln!(out, "filter    {}", printable(&filter.to_string()))?;
+    }
     writeln!(out, "started   {}", when(header))?;
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
@@ -116,40 +114,44 @@ fn line(batch: &BatchRecord) -> String {
 }
 
 fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
-    if header.is_broadcast() {
-        return writeln!(out, "{}", one_request(status));
-    }
     let (accepted, all) = (status.recipients_accepted, header.recipients);
     let (all, requests) = (plural(all, "recipient"), plural(status.batches_accepted, "request"));
-    write!(out, "{accepted} of {all} accepted, in {requests}")?;
-    for (count, word) in [
-        (status.recipients_refused, "refused"),
-        (status.recipients_unknown + status.recipients_claimed, "unknown"),
-    ] {
+    let refused = if header.is_broadcast() {
+        write!(
+            out,
+            "{} of {} accepted",
+            status.batches_accepted,
+            plural(header.batches, "request")
+        )?;
+        status.batches_refused
+    } else {
+        write!(out, "{accepted} of {all} accepted, in {requests}")?;
+        status.recipients_refused
+    };
+    for (count, word) in [(refused, "refused"), (in_doubt(header, status), "unknown")] {
         if count > 0 {
             write!(out, " · {count} {word}")?;
         }
     }
+    if header.is_broadcast() {
+        write!(out, "; Braze chooses the recipients")?;
+    }
     writeln!(out)
 }
 
-/// What became of the only request of a send that names nobody.
-fn one_request(status: &SendStatus) -> &'static str {
-    if status.batches_accepted > 0 {
-        "the request was accepted; Braze finds who matches, and does not say how many"
-    } else if status.batches_refused > 0 {
-        "the request was refused; nothing was sent"
-    } else if status.batches_unknown + status.batches_claimed > 0 {
-        "nobody knows whether the request was received"
+/// Of whom, or for a broadcast of what, nobody knows whether it went out.
+fn in_doubt(header: &SendHeader, status: &SendStatus) -> u64 {
+    if header.is_broadcast() {
+        status.batches_unknown + status.batches_claimed
     } else {
-        "nothing was sent yet"
+        status.recipients_unknown + status.recipients_claimed
     }
 }
 
 fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
     let key = printable(&header.key.0);
-    if status.batches_unknown + status.batches_claimed > 0 {
-        writeln!(out, "nobody knows whether what is unknown went out; it is not repeated")?;
+    if in_doubt(header, status) > 0 {
+        writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
         writeln!(out, "  once you know: campaignctl sends resolve {key}")?;
     }
     if status.finished.is_none() {
@@ -182,7 +184,6 @@ mod tests {
         SendStatus {
             batches_accepted: 1,
             recipients_accepted: 2,
-            batches_unknown: 1,
             recipients_unknown: 1,
             ..SendStatus::default()
         }
@@ -211,7 +212,7 @@ mod tests {
         the workspace cannot be reached: no route
         2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1 unknown: lost\u{1b}[2J
-        nobody knows whether what is unknown went out; it is not repeated
+        nobody knows whether the unknown ones went out; they are not repeated
           once you know: campaignctl sends resolve march
         unfinished; go on with: campaignctl sends resume march
         ");

@@ -48,7 +48,7 @@ impl Workspace for MemoryWorkspace {
 
     async fn observe(&self) -> Result<Observed, WorkspaceError> {
         let campaigns = self.campaigns.lock().expect("no holder of this lock panics").clone();
-        Ok(Observed { campaigns: Some(campaigns), abilities: self.abilities })
+        Ok(Observed { campaigns: Some(campaigns), abilities: self.abilities, stand_in: false })
     }
 
     async fn perform(&self, change: &Change) -> Result<Performed, WorkspaceError> {

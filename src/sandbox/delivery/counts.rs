@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use crate::sandbox::channel::Channel;
-use crate::sandbox::time::{self, Millis};
 use crate::sandbox::world::counters::Place;
 
 /// What was delivered, and to how many people who had none of it on that day.
@@ -65,9 +64,9 @@ impl Counts {
         db: &Connection,
         campaign: i64,
         send: Option<&str>,
-        now: Millis,
+        day: i64,
     ) -> rusqlite::Result<()> {
-        let whole = Place { campaign, send, day: time::day(now), variation: None };
+        let whole = Place { campaign, send, day, variation: None };
         if !self.variations.is_empty() {
             self.campaign.write(db, whole)?;
         }

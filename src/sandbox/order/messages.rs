@@ -7,16 +7,27 @@ use super::Message;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::call::Fields;
 use crate::sandbox::channel::Channel;
+use crate::sandbox::settings::{Settings, Verdict};
 use crate::sandbox::world::campaigns;
 
-/// The objects that are there, by channel. Keys that are no channel are ignored.
-pub(super) fn read(body: &Fields<'_>) -> Result<Vec<(Channel, Value)>, Refusal> {
+/// The objects that are there, by channel.
+pub(super) fn read(
+    body: &Fields<'_>,
+    settings: &Settings,
+) -> Result<Vec<(Channel, Value)>, Refusal> {
     let mut found = Vec::new();
     if let Some(messages) = body.object("messages")? {
         for (key, _) in messages.entries() {
-            if let (Some(channel), Some(object)) = (Channel::from_sends(key), messages.get(key)) {
-                messages.object(key)?;
-                found.push((channel, object.clone()));
+            let Some(object) = messages.get(key) else { continue };
+            match Channel::from_sends(key) {
+                Some(channel) => {
+                    messages.object(key)?;
+                    found.push((channel, object.clone()));
+                }
+                None if settings.unknown_channels == Verdict::Refuse => {
+                    return Err(messages.wrong(key, "is no channel of sends"));
+                }
+                None => {}
             }
         }
     }
@@ -26,10 +37,20 @@ pub(super) fn read(body: &Fields<'_>) -> Result<Vec<(Channel, Value)>, Refusal> 
 /// Finds the variation of each object; without a campaign there is none to find.
 pub(super) fn identify(
     db: &Connection,
+    settings: &Settings,
     campaign: Option<i64>,
     objects: Vec<(Channel, Value)>,
 ) -> Result<Vec<Message>, Refusal> {
     let Some(campaign) = campaign else {
+        let refuse = settings.variation_without_campaign == Verdict::Refuse;
+        let identified = |(channel, object): &&(Channel, Value)| {
+            let fields = Fields::of(channel.in_sends(), object);
+            fields.is_ok_and(|fields| fields.get("message_variation_id").is_some())
+        };
+        if let Some((channel, _)) = objects.iter().find(identified).filter(|_| refuse) {
+            let place = format!("messages.{}.message_variation_id", channel.in_sends());
+            return Err(Refusal::bad(format!("`{place}` needs `campaign_id`")));
+        }
         let untracked = objects.into_iter().map(|(channel, object)| Message {
             channel,
             variation: None,

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use crate::sandbox::answer::Refusal;
 use crate::sandbox::audience::Audience;
 use crate::sandbox::call::Fields;
+use crate::sandbox::settings::{Repeated, Settings};
 use crate::sandbox::world::segments;
 use crate::sandbox::world::users::Identifier;
 
@@ -18,7 +19,11 @@ pub(super) struct Recipients {
 }
 
 /// Reads the recipients, each once, in their order.
-pub(super) fn read(db: &Connection, body: &Fields<'_>) -> Result<Recipients, Refusal> {
+pub(super) fn read(
+    db: &Connection,
+    settings: &Settings,
+    body: &Fields<'_>,
+) -> Result<Recipients, Refusal> {
     let ids = body.texts("external_user_ids")?.into_iter().map(Identifier::External);
     let mut named: Vec<_> = ids.collect();
     let aliases = body.objects("user_aliases")?;
@@ -36,7 +41,11 @@ pub(super) fn read(db: &Connection, body: &Fields<'_>) -> Result<Recipients, Ref
     match (body.flag("broadcast")?, named.is_empty()) {
         (true, false) => Err(body.wrong("broadcast", "goes without a list of recipients")),
         (false, true) => Err(body.wrong("broadcast", "is true where nobody is named")),
-        _ => Ok(Recipients { named: each_once(named), filters: filters(db, body)? }),
+        _ => {
+            let once = settings.repeated_recipients == Repeated::Once;
+            let named = if once { each_once(named) } else { named };
+            Ok(Recipients { named, filters: filters(db, body)? })
+        }
     }
 }
 
@@ -58,10 +67,28 @@ pub(in crate::sandbox) fn filters(
     Ok(filters)
 }
 
-fn read_alias(alias: &Fields<'_>) -> Result<Identifier, Refusal> {
+/// `{alias_name, alias_label}`.
+pub(in crate::sandbox) fn read_alias(alias: &Fields<'_>) -> Result<Identifier, Refusal> {
     let name = alias.required_text("alias_name")?;
     let label = alias.required_text("alias_label")?;
     Ok(Identifier::Alias { name, label })
+}
+
+/// Which of several profiles with the same address counts: the oldest, whatever the priorities. That
+/// there are some is required, and that they do not contradict each other.
+pub(in crate::sandbox) fn prioritized(fields: &Fields<'_>) -> Result<(), Refusal> {
+    let known = ["identified", "unidentified", "most_recently_updated", "least_recently_updated"];
+    let given = fields.texts("prioritization")?;
+    let has = |word: &str| given.iter().any(|one| one == word);
+    if given.is_empty() || !given.iter().all(|word| known.contains(&word.as_str())) {
+        let what = "is a list of identified, unidentified, most_recently_updated, \
+                    least_recently_updated";
+        return Err(fields.wrong("prioritization", what));
+    }
+    if has("identified") && has("unidentified") {
+        return Err(fields.wrong("prioritization", "has one of identified and unidentified"));
+    }
+    Ok(())
 }
 
 fn too_many(aliases: bool) -> Refusal {
@@ -72,7 +99,6 @@ fn too_many(aliases: bool) -> Refusal {
     })
 }
 
-/// What Braze does with somebody named twice is not documented; here they get one message.
 fn each_once(named: Vec<Identifier>) -> Vec<Identifier> {
     let mut seen = std::collections::HashSet::new();
     named.into_iter().filter(|identifier| seen.insert(identifier.clone())).collect()

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::messages_schedule::time;
+use super::messages_schedule::{known, time};
 use super::messages_send::{Tracked, record};
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::Call;
@@ -14,10 +14,10 @@ use crate::sandbox::world::deliveries::Dispatch;
 use crate::sandbox::world::schedules::{self, Schedule};
 
 pub(super) fn send(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let trigger = Trigger::read(db, &call.body)?;
+    let trigger = Trigger::read(db, call.body)?;
     let broadcast = trigger.is_broadcast();
     let dispatch = accept(call, db, &trigger, call.now)?;
-    trigger.carry_out(db, &dispatch)?;
+    trigger.carry_out(db, call.settings, &dispatch)?;
     let mut body = json!({ "dispatch_id": dispatch.id, "message": "success" });
     if let Some(send) = dispatch.send.filter(|_| broadcast) {
         body["send_id"] = send.into();
@@ -40,7 +40,7 @@ fn accept(
 }
 
 pub(super) fn create(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let trigger = Trigger::read(db, &call.body)?;
+    let trigger = Trigger::read(db, call.body)?;
     let time = time(call)?.ok_or_else(|| call.body().wrong("schedule", "is required"))?;
     let dispatch = accept(call, db, &trigger, time)?;
     let id = id::uuid("schedule", call.settings.seed, dispatch.row);
@@ -54,19 +54,22 @@ pub(super) fn create(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
 }
 
 pub(super) fn update(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let mut schedule = named(call, db)?;
-    schedule.time = time(call)?.ok_or_else(|| call.body().wrong("schedule", "is required"))?;
+    let time = time(call)?.ok_or_else(|| call.body().wrong("schedule", "is required"))?;
+    let Some(mut schedule) = named(call, db)? else { return Ok(Answer::success()) };
+    schedule.time = time;
     schedules::update(db, &schedule)?;
     Ok(Answer::success())
 }
 
 pub(super) fn delete(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    schedules::end(db, named(call, db)?.row)?;
+    if let Some(schedule) = named(call, db)? {
+        schedules::end(db, schedule.row)?;
+    }
     Ok(Answer::success())
 }
 
 /// What `campaign_id` and `schedule_id` name.
-fn named(call: &Call<'_>, db: &Connection) -> Result<Schedule, Refusal> {
+fn named(call: &Call<'_>, db: &Connection) -> Result<Option<Schedule>, Refusal> {
     let body = call.body();
     let campaign = body.required_text("campaign_id")?;
     let found = schedules::waiting(db, &body.required_text("schedule_id")?)?;
@@ -74,5 +77,5 @@ fn named(call: &Call<'_>, db: &Connection) -> Result<Schedule, Refusal> {
         schedule.is_triggered()
             && schedule.body.get("campaign_id").and_then(|id| id.as_str()) == Some(&campaign)
     });
-    found.ok_or_else(|| body.wrong("schedule_id", "names nothing of the campaign that waits"))
+    known(call, found)
 }

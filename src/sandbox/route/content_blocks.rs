@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use super::shelf;
+use super::{missing, shelf};
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
 use crate::sandbox::world::documents::{self, Document, Kind};
@@ -49,7 +49,7 @@ fn liquid_tag(name: &str) -> String {
 
 pub(super) fn info(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     let found = call.query("content_block_id").map(|id| find(db, id)).transpose()?;
-    let block = found.flatten().ok_or_else(unknown)?;
+    let Some(block) = found.flatten() else { return missing(call, unknown()) };
     let mut body = row(&block);
     body["content"] = block.fields["content"].clone();
     body["description"] = block.fields["description"].clone();

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use super::shelf;
+use super::{missing, shelf};
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
 use crate::sandbox::world::documents::{self, Document, Kind};
@@ -30,7 +30,7 @@ fn row(template: &Document) -> Value {
 
 pub(super) fn info(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
     let found = call.query("email_template_id").map(|id| find(db, id)).transpose()?;
-    let template = found.flatten().ok_or_else(unknown)?;
+    let Some(template) = found.flatten() else { return missing(call, unknown()) };
     let mut body = row(&template);
     for (name, value) in template.fields {
         body[name] = value;

@@ -1,6 +1,5 @@
 //! `POST /messages/send` ("Send messages immediately using API only").
 
-use axum::http::StatusCode;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -10,12 +9,13 @@ use crate::sandbox::limit::Pool;
 use crate::sandbox::order::Order;
 use crate::sandbox::time::Millis;
 use crate::sandbox::world::deliveries::{self, Dispatch};
+use crate::sandbox::world::sends;
 use crate::sandbox::{delivery, id};
 
 pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let order = Order::read(db, call.settings, &call.body)?;
+    let order = Order::read(db, call.settings, call.body)?;
     let dispatch = accept(call, db, &order, call.now)?;
-    delivery::carry_out(db, &order, &dispatch)?;
+    delivery::carry_out(db, call.settings, &order, &dispatch)?;
     let mut body = json!({ "dispatch_id": dispatch.id, "message": "success" });
     if let Some(send) = dispatch.send.filter(|_| order.is_broadcast()) {
         body["send_id"] = send.into();
@@ -55,13 +55,18 @@ pub(super) fn record(
     let Tracked { campaign, send: mut label, broadcast } = tracked;
     let seed = call.settings.seed;
     if broadcast {
-        let (_, too_many) = Pool::Broadcast.spend(db, call.settings, call.now)?;
-        if too_many {
-            return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Rate Limited"));
-        }
-        if label.is_none() && campaign.is_some() {
-            label = Some(id::hex("send", seed, deliveries::last_number(db)?));
-        }
+        label = match (campaign, label) {
+            (Some(_), None) => Some(id::hex("send", seed, deliveries::last_number(db)?)),
+            (Some(campaign), Some(label)) => {
+                // One that is new is made by the way, and counts like any other.
+                let new = sends::last_used(db, campaign, &label)?.is_none();
+                if new && Pool::spend_send_id(db, call.settings, call.now)? {
+                    return Err(Refusal::rate_limited(call.settings));
+                }
+                Some(label)
+            }
+            (None, label) => label,
+        };
     }
     Ok(deliveries::dispatch(db, seed, campaign, label, time)?)
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use rusqlite::Connection;
+use serde_json::{Map, Value};
 
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
@@ -27,14 +28,25 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     let delay = delay(&body)?;
     let lost = body.flag("lose_duplicate")?;
     let (answer, message) = (status(&body)?, body.text("message")?);
-    let fault = Fault { answer, message, dropped: dropped(&body)?, lost, delay };
-    if fault.answer.is_none() && fault.dropped.is_none() && !lost && delay.is_zero() {
-        let ways = "or `drop`, `delay_ms` or `lose_duplicate` is required";
+    let errors = body.texts("errors")?.into_iter().map(Value::from).collect();
+    let settings = settings(call, &body)?;
+    let dropped = dropped(&body)?;
+    let fault = Fault { answer, message, dropped, lost, settings, errors, delay };
+    if fault.is_nothing() {
+        let ways = "or `drop`, `delay_ms`, `errors`, `settings` or `lose_duplicate` is required";
         return Err(body.wrong("answer", ways));
     }
     let path = body.text("path")?.or_else(|| lost.then(|| DUPLICATE.to_owned()));
     faults::add(db, &fault, calls, path.as_deref())?;
     Ok(Answer::success())
+}
+
+/// Switches, for those calls only.
+fn settings(call: &Call<'_>, body: &Fields<'_>) -> Result<Map<String, Value>, Refusal> {
+    body.object("settings")?;
+    let said = body.get("settings").and_then(Value::as_object).cloned().unwrap_or_default();
+    call.settings.with(&said).map_err(Refusal::misfits)?;
+    Ok(said)
 }
 
 fn dropped(body: &Fields<'_>) -> Result<Option<Dropped>, Refusal> {

@@ -1,28 +1,27 @@
-//! `POST /_sandbox/settings`.
+//! `/_sandbox/settings`: the switches.
 
 use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::Call;
-use crate::sandbox::settings::UnknownRecipients;
+use crate::sandbox::settings::Settings;
 use crate::sandbox::world::workspace;
 
+#[expect(clippy::unnecessary_wraps, reason = "other endpoints refuse")]
+pub(super) fn read(call: &Call<'_>, _: &Connection) -> Result<Answer, Refusal> {
+    Ok(Answer::read(told(call.settings)))
+}
+
+/// What is not mentioned stays.
 pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal> {
-    let body = call.body();
-    let name = "unknown_recipients";
-    match body.text(name)?.as_deref() {
-        None => {}
-        Some("ignore") => workspace::set_unknown_recipients(db, UnknownRecipients::Ignore)?,
-        Some("create") => workspace::set_unknown_recipients(db, UnknownRecipients::Create)?,
-        Some(_) => return Err(body.wrong(name, "is `ignore` or `create`")),
-    }
-    let mut duplicates = workspace::duplicates(db)?;
-    if let Some(seconds) = body.integer("duplicate_delay_seconds")? {
-        duplicates.delay_seconds = seconds.max(0);
-    }
-    if body.mentions("duplicate_draft") {
-        duplicates.draft = body.flag("duplicate_draft")?;
-    }
-    workspace::set_duplicates(db, duplicates)?;
-    Ok(Answer::success())
+    let settings = call.settings.with(call.body).map_err(Refusal::misfits)?;
+    workspace::set_settings(db, &settings)?;
+    Ok(Answer::taken(told(&settings)))
+}
+
+fn told(settings: &Settings) -> Value {
+    let mut body = settings.switches();
+    body.insert("message".to_owned(), "success".into());
+    body.into()
 }

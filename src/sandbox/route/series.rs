@@ -20,7 +20,8 @@ const IN_APP: &str = "trigger_in_app_message";
 pub(super) fn days(call: &Call<'_>) -> Result<RangeInclusive<i64>, Refusal> {
     let length = call.query_integer("length", 1..=100)?;
     let length = length.ok_or_else(|| Refusal::bad("`length` is required"))?;
-    let last = time::day(call.query_time("ending_at")?.unwrap_or(call.now));
+    let ending = call.query_time("ending_at")?.unwrap_or(call.now);
+    let last = time::day(ending, call.settings.company_utc_offset_minutes);
     Ok(last - (length - 1)..=last)
 }
 
@@ -89,6 +90,12 @@ impl Series {
         for name in variation.channel.counters() {
             let count = self.tally.count(day, Some(variation.row), name);
             row.insert((*name).to_owned(), count.into());
+        }
+        if !self.ids && variation.channel.is_push() {
+            let of = |name| self.tally.count(day, Some(variation.row), name);
+            row.insert("delivered".to_owned(), (of("sent") - of("bounces")).into());
+            row.insert("undelivered".to_owned(), of("bounces").into());
+            row.insert("delivery_failed".to_owned(), 0.into());
         }
         self.outcome(&mut row, day, Some(variation.row));
         row.into()

@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use super::users_track::alias;
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::Call;
+use crate::sandbox::order::recipients::read_alias;
 use crate::sandbox::time;
 use crate::sandbox::world::received::{self, Received};
 use crate::sandbox::world::users::{self, Identifier, User};
@@ -43,10 +43,12 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
     let mut wanted: Vec<_> =
         body.texts("external_ids")?.into_iter().map(Identifier::External).collect();
     for fields in body.objects("user_aliases")? {
-        wanted.push(alias(&fields)?);
+        wanted.push(read_alias(&fields)?);
     }
     wanted.extend(body.text("email_address")?.map(Identifier::Email));
     wanted.extend(body.text("phone")?.map(Identifier::Phone));
+    wanted.extend(body.text("braze_id")?.map(Identifier::Braze));
+    wanted.extend(body.text("device_id")?.map(|_| Identifier::Device));
     if wanted.is_empty() {
         return Err(body.wrong("external_ids", "or another identifier is required"));
     }
@@ -54,6 +56,9 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
         return Err(Refusal::fatal("The max number of ids per request was exceeded"));
     }
     let fields = body.texts("fields_to_export")?;
+    if fields.is_empty() && call.settings.fields_to_export_required {
+        return Err(body.wrong("fields_to_export", "is required"));
+    }
     let (mut users, mut invalid) = (Vec::new(), Vec::new());
     for identifier in wanted {
         match (users::find(db, &identifier)?, identifier) {
@@ -73,6 +78,7 @@ pub(super) fn answer(call: &Call<'_>, db: &Connection) -> Result<Answer, Refusal
 fn profile(db: &Connection, user: &User, wanted: &[String]) -> rusqlite::Result<Value> {
     let mut all = Map::new();
     let users::Names { external_id, aliases } = users::names(db, user.row)?;
+    all.insert("braze_id".to_owned(), users::braze_id(user.row).into());
     all.insert("external_id".to_owned(), external_id.into());
     let aliases = aliases.into_iter();
     let aliases = aliases.map(|(name, label)| json!({ "alias_name": name, "alias_label": label }));

@@ -4,9 +4,9 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::users_track::alias;
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
+use crate::sandbox::order::recipients::{prioritized, read_alias};
 use crate::sandbox::world::users::{self, Identifier};
 
 /// Entries of one request.
@@ -49,7 +49,7 @@ fn named(list: &str, entry: &Fields<'_>) -> Result<Identifier, Refusal> {
     match list {
         "aliases_to_identify" => {
             let fields = entry.object("user_alias")?;
-            alias(&fields.ok_or_else(|| entry.wrong("user_alias", "is required"))?)
+            read_alias(&fields.ok_or_else(|| entry.wrong("user_alias", "is required"))?)
         }
         "emails_to_identify" => {
             prioritized(entry)?;
@@ -60,16 +60,4 @@ fn named(list: &str, entry: &Fields<'_>) -> Result<Identifier, Refusal> {
             Ok(Identifier::Phone(entry.required_text("phone")?))
         }
     }
-}
-
-/// Of several the oldest is taken, whatever the priorities; that there are some is required.
-fn prioritized(entry: &Fields<'_>) -> Result<(), Refusal> {
-    let known = ["identified", "unidentified", "most_recently_updated", "least_recently_updated"];
-    let given = entry.texts("prioritization")?;
-    if given.is_empty() || !given.iter().all(|word| known.contains(&word.as_str())) {
-        let what = "is a list of identified, unidentified, most_recently_updated, \
-                    least_recently_updated";
-        return Err(entry.wrong("prioritization", what));
-    }
-    Ok(())
 }

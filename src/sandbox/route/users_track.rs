@@ -5,14 +5,17 @@ use serde_json::{Map, Value, json};
 
 use crate::sandbox::answer::{Answer, Refusal};
 use crate::sandbox::call::{Call, Fields};
+use crate::sandbox::order::recipients::read_alias;
 use crate::sandbox::time::Millis;
 use crate::sandbox::world::conversions::{self, Deed};
 use crate::sandbox::world::users::{self, Identifier, User};
 
 /// Attributes, events and purchases of one request, together.
 const MOST: usize = 75;
-/// Characters of a product's id.
-const LONGEST_PRODUCT: usize = 255;
+/// Characters of a product's id, of a property's name and of its text.
+const LONGEST_TEXT: usize = 255;
+/// Bytes of the properties of one event.
+const LARGEST_PROPERTIES: usize = 100 * 1024;
 /// Pieces of one purchase.
 const MOST_PIECES: u8 = 100;
 
@@ -93,14 +96,10 @@ fn track_all(
     Ok(Some(processed))
 }
 
-/// The identifiers, and what an object says of how to treat them: no attributes.
-const NOT_ATTRIBUTES: [&str; 5] =
-    ["external_id", "user_alias", "braze_id", "_update_existing_only", "push_token_import"];
-
 fn attributes(_: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Problem> {
     let Some(mut user) = tracked(db, fields)? else { return Ok(()) };
     for (name, value) in fields.entries() {
-        if !NOT_ATTRIBUTES.contains(&name.as_str()) {
+        if !users::NAMES.contains(&name.as_str()) {
             users::set(db, &mut user, name, value)?;
         }
     }
@@ -112,6 +111,7 @@ fn event(call: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Pr
         return left_out("'name' is required");
     };
     let time = happened(call, fields)?;
+    properties(fields)?;
     let Some(user) = tracked(db, fields)? else { return Ok(()) };
     let kind = "Performs Custom Event";
     let deed = Deed { kind, subject: Some(&name), campaign: None, app: None, time };
@@ -120,11 +120,12 @@ fn event(call: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Pr
 
 fn purchase(call: &Call<'_>, db: &Connection, fields: &Fields<'_>) -> Result<(), Problem> {
     let product = fields.text("product_id")?.unwrap_or_default();
-    if product.is_empty() || product.chars().count() > LONGEST_PRODUCT {
+    if product.is_empty() || product.chars().count() > LONGEST_TEXT {
         return left_out("'product_id' is required, with at most 255 characters");
     }
     let amount = paid(fields)?;
     let time = happened(call, fields)?;
+    properties(fields)?;
     let Some(user) = tracked(db, fields)? else { return Ok(()) };
     let any = Deed { kind: "Makes Any Purchase", subject: None, campaign: None, app: None, time };
     let specific = Deed { kind: "Makes Specific Purchase", subject: Some(&product), ..any };
@@ -149,6 +150,28 @@ fn paid(fields: &Fields<'_>) -> Result<f64, Problem> {
     }
 }
 
+/// What is known of an event or a purchase ("Event object").
+fn properties(fields: &Fields<'_>) -> Result<(), Problem> {
+    let Some(properties) = fields.object("properties")? else { return Ok(()) };
+    let size = fields.get("properties").map_or(0, |value| value.to_string().len());
+    if size > LARGEST_PROPERTIES {
+        return left_out("'properties' are larger than 100 KB");
+    }
+    for (name, value) in properties.entries() {
+        let reserved = ["time", "event_name"].contains(&name.as_str());
+        if reserved || name.starts_with('$') || name.chars().count() > LONGEST_TEXT {
+            return left_out(
+                "a property's name has at most 255 characters, begins without '$' and is neither \
+                 'time' nor 'event_name'",
+            );
+        }
+        if value.as_str().is_some_and(|text| text.chars().count() > LONGEST_TEXT) {
+            return left_out("a property's text has at most 255 characters");
+        }
+    }
+    Ok(())
+}
+
 /// When it happened; what lies ahead happens now.
 fn happened(call: &Call<'_>, fields: &Fields<'_>) -> Result<Millis, Problem> {
     match fields.time("time") {
@@ -168,6 +191,9 @@ fn tracked(db: &Connection, fields: &Fields<'_>) -> Result<Option<User>, Problem
     if fields.flag("_update_existing_only")? {
         return Ok(None);
     }
+    if !identifier.makes() {
+        return left_out("no user can be made whom that identifier names");
+    }
     Ok(Some(users::create(db, &identifier)?))
 }
 
@@ -176,17 +202,13 @@ fn identifier(fields: &Fields<'_>) -> Result<Option<Identifier>, Refusal> {
         return Ok(Some(Identifier::External(id)));
     }
     if let Some(fields) = fields.object("user_alias")? {
-        return alias(&fields).map(Some);
+        return read_alias(&fields).map(Some);
+    }
+    if let Some(id) = fields.text("braze_id")? {
+        return Ok(Some(Identifier::Braze(id)));
     }
     if let Some(email) = fields.text("email")? {
         return Ok(Some(Identifier::Email(email)));
     }
     Ok(fields.text("phone")?.map(Identifier::Phone))
-}
-
-/// `{alias_name, alias_label}`.
-pub(super) fn alias(fields: &Fields<'_>) -> Result<Identifier, Refusal> {
-    let name = fields.required_text("alias_name")?;
-    let label = fields.required_text("alias_label")?;
-    Ok(Identifier::Alias { name, label })
 }

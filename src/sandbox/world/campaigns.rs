@@ -52,6 +52,7 @@ pub(in crate::sandbox) struct Behavior {
 pub(in crate::sandbox) struct Listing {
     pub(in crate::sandbox) page: i64,
     pub(in crate::sandbox) archived: bool,
+    pub(in crate::sandbox) drafts: bool,
     pub(in crate::sandbox) newest_first: bool,
     pub(in crate::sandbox) edited_after: Option<Millis>,
 }
@@ -98,7 +99,7 @@ pub(in crate::sandbox) fn list(
     let direction = if listing.newest_first { "DESC" } else { "ASC" };
     let sql = format!(
         "SELECT {COLUMNS} FROM campaign
-         WHERE (?1 OR NOT archived) AND (?2 IS NULL OR updated > ?2)
+         WHERE (?1 OR NOT archived) AND (?2 IS NULL OR updated > ?2) AND (?5 OR NOT draft)
          ORDER BY created {direction}, campaign {direction} LIMIT ?3 OFFSET ?4"
     );
     db.prepare_cached(&sql)?
@@ -107,7 +108,8 @@ pub(in crate::sandbox) fn list(
                 listing.archived,
                 listing.edited_after,
                 PAGE,
-                listing.page.saturating_mul(PAGE)
+                listing.page.saturating_mul(PAGE),
+                listing.drafts,
             ],
             campaign,
         )?

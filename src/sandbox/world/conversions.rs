@@ -4,7 +4,8 @@ use rusqlite::{Connection, params};
 
 use super::counters::Place;
 use super::deliveries::{self, Delivery};
-use crate::sandbox::time::{self, Millis, SECOND};
+use crate::sandbox::time::{Millis, SECOND};
+use crate::sandbox::world::workspace;
 
 /// Where the window of revenue ends when a campaign has no conversion event: 3 days.
 const DEFAULT_WINDOW: i64 = 3 * 86_400;
@@ -107,7 +108,7 @@ fn count(
     let name = name(position);
     let by_send_time = format!("{name}_by_send_time");
     for (time, name) in [(time, &name), (delivery.time, &by_send_time)] {
-        let place = place(delivery, time);
+        let place = place(db, delivery, time)?;
         place.add(db, name, 1)?;
         place.of_campaign().add(db, name, 1)?;
     }
@@ -129,7 +130,7 @@ pub(in crate::sandbox) fn earn(
 ) -> rusqlite::Result<()> {
     for (campaign, window) in primary_windows(db, user)? {
         if let Some(delivery) = received(db, user, campaign, time, window)?.first() {
-            let place = place(delivery, time);
+            let place = place(db, delivery, time)?;
             place.add(db, "revenue", amount)?;
             place.of_campaign().add(db, "revenue", amount)?;
         }
@@ -149,11 +150,15 @@ fn primary_windows(db: &Connection, user: i64) -> rusqlite::Result<Vec<(i64, i64
     .collect()
 }
 
-pub(super) fn place(delivery: &Delivery, time: Millis) -> Place<'_> {
-    Place {
+pub(super) fn place<'a>(
+    db: &Connection,
+    delivery: &'a Delivery,
+    time: Millis,
+) -> rusqlite::Result<Place<'a>> {
+    Ok(Place {
         campaign: delivery.campaign,
         send: delivery.send.as_deref(),
-        day: time::day(time),
+        day: workspace::day(db, time)?,
         variation: Some(delivery.variation),
-    }
+    })
 }

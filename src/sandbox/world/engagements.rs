@@ -115,7 +115,7 @@ fn count(
     again: bool,
     time: Millis,
 ) -> rusqlite::Result<()> {
-    let place = conversions::place(delivery, time);
+    let place = conversions::place(db, delivery, time)?;
     match *counting {
         Counting::Always(names) => names.iter().try_for_each(|name| place.add(db, name, 1)),
         Counting::Unique(name, unique) => {
@@ -127,7 +127,7 @@ fn count(
         Counting::Undelivered(name) => {
             place.add(db, name, 1)?;
             if delivery.channel.counted_when_sent().contains(&"delivered") {
-                conversions::place(delivery, delivery.time).add(db, "delivered", -1)?;
+                conversions::place(db, delivery, delivery.time)?.add(db, "delivered", -1)?;
             }
             Ok(())
         }
@@ -142,7 +142,7 @@ fn done_before(
     time: Millis,
 ) -> rusqlite::Result<bool> {
     if (delivery.channel, action) == (Channel::Email, Action::Open) {
-        let since = time.saturating_sub(time::beginning(UNIQUE_DAYS));
+        let since = time.saturating_sub(time::days(UNIQUE_DAYS));
         return db
             .prepare_cached(
                 "SELECT 1 FROM delivery JOIN engagement USING (delivery)
@@ -170,7 +170,7 @@ fn first_impression(
     if action == Action::Open {
         return Ok(());
     }
-    let place = conversions::place(delivery, time);
+    let place = conversions::place(db, delivery, time)?;
     place.add(db, "total_impressions", 1)?;
     place.add(db, "unique_impressions", 1)?;
     db.execute(

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::{Map, Value};
 
 /// What happens to one call; by default nothing does.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +17,23 @@ pub(in crate::sandbox) struct Fault {
     pub(in crate::sandbox) dropped: Option<Dropped>,
     /// What was accepted to be done later is never done.
     pub(in crate::sandbox) lost: bool,
+    /// Switches that stand otherwise for it.
+    pub(in crate::sandbox) settings: Map<String, Value>,
+    /// Minor errors that its answer tells, if it is taken.
+    pub(in crate::sandbox) errors: Vec<Value>,
     /// How late the answer is, whatever it is.
     pub(in crate::sandbox) delay: Duration,
+}
+
+impl Fault {
+    pub(in crate::sandbox) fn is_nothing(&self) -> bool {
+        self.answer.is_none()
+            && self.dropped.is_none()
+            && !self.lost
+            && self.settings.is_empty()
+            && self.errors.is_empty()
+            && self.delay.is_zero()
+    }
 }
 
 /// When a connection is gone.
@@ -55,8 +71,8 @@ pub(in crate::sandbox) fn add(
 ) -> rusqlite::Result<()> {
     let delay = i64::try_from(fault.delay.as_millis()).unwrap_or(i64::MAX);
     db.execute(
-        "INSERT INTO fault (remaining, answer, dropped, lost, delay, path, message)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO fault (remaining, answer, dropped, lost, delay, path, message, settings, errors)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             calls,
             fault.answer.map(|status| status.as_u16()),
@@ -64,7 +80,9 @@ pub(in crate::sandbox) fn add(
             fault.lost,
             delay,
             path,
-            fault.message
+            fault.message,
+            Value::Object(fault.settings.clone()).to_string(),
+            Value::Array(fault.errors.clone()).to_string(),
         ],
     )?;
     Ok(())
@@ -80,7 +98,7 @@ pub(in crate::sandbox) fn clear(db: &Connection) -> rusqlite::Result<()> {
 pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<Option<Fault>> {
     let found = db
         .prepare_cached(
-            "SELECT fault, answer, dropped, delay, lost, message FROM fault
+            "SELECT fault, answer, dropped, delay, lost, message, settings, errors FROM fault
              WHERE path IS NULL OR path = ?1 ORDER BY fault LIMIT 1",
         )?
         .query_row([path], |row| {
@@ -88,7 +106,10 @@ pub(in crate::sandbox) fn next(db: &Connection, path: &str) -> rusqlite::Result<
             let answer = answer.and_then(|code| StatusCode::from_u16(code).ok());
             let delay = Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs());
             let (dropped, lost, message) = (Dropped::of(row.get(2)?), row.get(4)?, row.get(5)?);
-            let fault = Fault { answer, message, dropped, lost, delay };
+            let (settings, errors): (String, String) = (row.get(6)?, row.get(7)?);
+            let settings = serde_json::from_str(&settings).unwrap_or_default();
+            let errors = serde_json::from_str(&errors).unwrap_or_default();
+            let fault = Fault { answer, message, dropped, lost, settings, errors, delay };
             Ok((row.get::<_, i64>(0)?, fault))
         })
         .optional()?;

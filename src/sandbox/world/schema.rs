@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds of UTC, days are days since 1970.
 
 /// Increases with every change of [`TABLES`]; a store of another version is not read.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE setting (
@@ -25,7 +25,9 @@ CREATE TABLE fault (
     lost      INTEGER NOT NULL,
     delay     INTEGER NOT NULL,
     path      TEXT,
-    message   TEXT
+    message   TEXT,
+    settings  TEXT NOT NULL,
+    errors    TEXT NOT NULL
 );
 
 CREATE TABLE campaign (

@@ -42,6 +42,19 @@ pub(in crate::sandbox) fn last_used(
         .optional()
 }
 
+/// Whether a campaign, by the id that requests name, has a label.
+pub(in crate::sandbox) fn is_known(
+    db: &Connection,
+    campaign: &str,
+    label: &str,
+) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM send JOIN campaign USING (campaign)
+                        WHERE campaign.id = ?1 AND label = ?2)",
+    )?
+    .query_row([campaign, label], |row| row.get(0))
+}
+
 /// How many there are.
 pub(in crate::sandbox) fn count(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT count(*) FROM send")?.query_row([], |row| row.get(0))

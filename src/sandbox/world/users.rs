@@ -12,6 +12,10 @@ use crate::sandbox::channel::Channel;
 /// Channels that need nothing but a user.
 const ALWAYS: &[Channel] = &[Channel::ContentCard, Channel::Webhook];
 
+/// Bytes of an external id, and of an alias's name or label.
+const LONGEST_EXTERNAL_ID: usize = 987;
+const LONGEST_ALIAS: usize = 236;
+
 pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) row: i64,
     /// A set of channels.
@@ -25,10 +29,20 @@ pub(in crate::sandbox) struct User {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::sandbox) enum Identifier {
     External(String),
-    Alias { name: String, label: String },
+    Alias {
+        name: String,
+        label: String,
+    },
     Email(String),
     Phone(String),
+    Braze(String),
+    /// Nobody's: a sandbox has no devices.
+    Device,
 }
+
+/// What says of whom a request speaks, and how to treat them: no attributes.
+pub(in crate::sandbox) const NAMES: [&str; 5] =
+    ["external_id", "user_alias", "braze_id", "_update_existing_only", "push_token_import"];
 
 const COLUMNS: &str =
     "user.user, user.reachable, user.email_state, user.push_state, user.attributes";
@@ -60,6 +74,33 @@ pub(in crate::sandbox) fn find(
         }
         Identifier::Email(email) => one("user WHERE email = ?1", &[email]),
         Identifier::Phone(phone) => one("user WHERE phone = ?1", &[phone]),
+        Identifier::Braze(id) => match row_of(id) {
+            Some(row) => one("user WHERE user.user = ?1", &[&row.to_string()]),
+            None => Ok(None),
+        },
+        Identifier::Device => Ok(None),
+    }
+}
+
+/// Braze's own name for a user: 24 hexadecimal digits.
+pub(in crate::sandbox) fn braze_id(row: i64) -> String {
+    format!("{row:024x}")
+}
+
+fn row_of(braze_id: &str) -> Option<i64> {
+    let whole = braze_id.len() == 24 && braze_id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    whole.then(|| i64::from_str_radix(braze_id, 16).ok()).flatten()
+}
+
+impl Identifier {
+    /// Whether somebody may be made whom it names.
+    pub(in crate::sandbox) fn makes(&self) -> bool {
+        match self {
+            Self::External(id) => id.len() <= LONGEST_EXTERNAL_ID,
+            Self::Alias { name, label } => name.len().max(label.len()) <= LONGEST_ALIAS,
+            Self::Email(_) | Self::Phone(_) => true,
+            Self::Braze(_) | Self::Device => false,
+        }
     }
 }
 
@@ -101,7 +142,7 @@ fn insert(db: &Connection, identifier: &Identifier, reachable: u32) -> rusqlite:
     match identifier {
         Identifier::Email(email) => set(db, &mut user, "email", &email.as_str().into())?,
         Identifier::Phone(phone) => set(db, &mut user, "phone", &phone.as_str().into())?,
-        Identifier::External(_) | Identifier::Alias { .. } => return Ok(user),
+        _ => return Ok(user),
     }
     save(db, &user)?;
     Ok(user)

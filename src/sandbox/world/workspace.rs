@@ -1,64 +1,47 @@
 //! What holds for the whole workspace.
 
 use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Value};
 
-use crate::sandbox::settings::{Duplicates, Settings, UnknownRecipients};
-use crate::sandbox::time::Millis;
+use crate::sandbox::settings::Settings;
+use crate::sandbox::time::{self, Millis};
 
 const AHEAD: &str = "clock_ahead_ms";
-const UNKNOWN_RECIPIENTS: &str = "unknown_recipients";
-const CREATE: &str = "create";
-const DUPLICATES: &str = "duplicates";
-const DUPLICATE_DELAY: &str = "duplicate_delay_seconds";
-const DUPLICATE_DRAFT: &str = "duplicate_draft";
+/// Every switch, as it is.
+const SWITCHES: &str = "switches";
+/// As the settings said it when the store was last opened.
+const SAID: &str = "switches.said";
 
 /// Takes over what the settings say now and did not say when the store was last opened; what
 /// `/_sandbox/settings` has changed since stays.
 pub(super) fn configure(db: &Connection, settings: &Settings) -> rusqlite::Result<()> {
-    let Settings { unknown_recipients, duplicates, .. } = settings;
-    if said(db, UNKNOWN_RECIPIENTS, &format!("{unknown_recipients:?}"))? {
-        set_unknown_recipients(db, *unknown_recipients)?;
+    let now = settings.switches();
+    let before = map(db, SAID)?;
+    let mut switches = map(db, SWITCHES)?;
+    switches.retain(|name, _| now.contains_key(name));
+    for (name, value) in &now {
+        if before.get(name) != Some(value) {
+            switches.insert(name.clone(), value.clone());
+        }
     }
-    if said(db, DUPLICATES, &format!("{duplicates:?}"))? {
-        set_duplicates(db, *duplicates)?;
-    }
-    Ok(())
+    set_map(db, SAID, now)?;
+    set_map(db, SWITCHES, switches)
 }
 
-/// Remembers what the settings say of something; `true`: it is news.
-fn said(db: &Connection, of: &str, now: &str) -> rusqlite::Result<bool> {
-    let name = format!("settings.{of}");
-    let before = get(db, &name).optional()?;
-    set(db, &name, now)?;
-    Ok(before.as_deref() != Some(now))
+/// The switches as they are, with the keys and the seed of `own`.
+pub(in crate::sandbox) fn settings(db: &Connection, own: &Settings) -> rusqlite::Result<Settings> {
+    let text = get(db, SWITCHES)?;
+    let switches: Settings = serde_json::from_str(&text).unwrap_or_default();
+    Ok(Settings { keys: Vec::new(), seed: own.seed, ..switches })
 }
 
-pub(in crate::sandbox) fn unknown_recipients(
-    db: &Connection,
-) -> rusqlite::Result<UnknownRecipients> {
-    let created = get(db, UNKNOWN_RECIPIENTS)? == CREATE;
-    Ok(if created { UnknownRecipients::Create } else { UnknownRecipients::Ignore })
+pub(in crate::sandbox) fn set_settings(db: &Connection, to: &Settings) -> rusqlite::Result<()> {
+    set_map(db, SWITCHES, to.switches())
 }
 
-pub(in crate::sandbox) fn set_unknown_recipients(
-    db: &Connection,
-    to: UnknownRecipients,
-) -> rusqlite::Result<()> {
-    let value = match to {
-        UnknownRecipients::Ignore => "ignore",
-        UnknownRecipients::Create => CREATE,
-    };
-    set(db, UNKNOWN_RECIPIENTS, value)
-}
-
-pub(in crate::sandbox) fn duplicates(db: &Connection) -> rusqlite::Result<Duplicates> {
-    let delay_seconds = get(db, DUPLICATE_DELAY)?.parse().unwrap_or(0);
-    Ok(Duplicates { delay_seconds, draft: get(db, DUPLICATE_DRAFT)? == "true" })
-}
-
-pub(in crate::sandbox) fn set_duplicates(db: &Connection, to: Duplicates) -> rusqlite::Result<()> {
-    set(db, DUPLICATE_DELAY, &to.delay_seconds.to_string())?;
-    set(db, DUPLICATE_DRAFT, &to.draft.to_string())
+/// The company's day of an instant.
+pub(in crate::sandbox) fn day(db: &Connection, time: Millis) -> rusqlite::Result<i64> {
+    Ok(time::day(time, settings(db, &Settings::default())?.company_utc_offset_minutes))
 }
 
 /// How far the workspace's clock is ahead of the machine's.
@@ -69,6 +52,15 @@ pub(in crate::sandbox) fn ahead(db: &Connection) -> rusqlite::Result<Millis> {
 
 pub(in crate::sandbox) fn set_ahead(db: &Connection, to: Millis) -> rusqlite::Result<()> {
     set(db, AHEAD, &to.to_string())
+}
+
+fn map(db: &Connection, name: &str) -> rusqlite::Result<Map<String, Value>> {
+    let text = get(db, name).optional()?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+fn set_map(db: &Connection, name: &str, to: Map<String, Value>) -> rusqlite::Result<()> {
+    set(db, name, &Value::Object(to).to_string())
 }
 
 fn get(db: &Connection, name: &str) -> rusqlite::Result<String> {

@@ -2,9 +2,13 @@
 
 #![expect(clippy::struct_field_names, reason = "the names are those of Braze")]
 
+use std::net::IpAddr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::sandbox::settings::Settings;
 
 /// Everything that a sandbox's workspace begins with. Loading it again changes nothing.
 #[derive(Deserialize, JsonSchema)]
@@ -17,7 +21,8 @@ pub(super) struct Document {
 
     /// How this Braze behaves where Braze leaves it open.
     #[serde(default)]
-    pub(super) settings: Settings,
+    #[schemars(with = "Settings")]
+    pub(super) settings: Map<String, Value>,
 
     /// The keys of the workspace; without any, `sandbox` may do everything.
     #[serde(default)]
@@ -52,41 +57,6 @@ pub(super) struct Document {
     pub(super) campaigns: Vec<Campaign>,
 }
 
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Settings {
-    /// What becomes of a recipient that the workspace does not know.
-    pub(super) unknown_recipients: Option<Unknown>,
-
-    /// What a send makes of a campaign that is archived or a draft.
-    pub(super) unusable_campaigns: Option<Unusable>,
-
-    /// How many seconds after it was accepted a duplicate is there.
-    #[schemars(range(max = 31_536_000))]
-    pub(super) duplicate_delay_seconds: Option<u32>,
-
-    /// Whether a duplicate is a draft.
-    pub(super) duplicate_draft: Option<bool>,
-}
-
-#[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Unknown {
-    /// Nothing is sent to them, and the request succeeds.
-    Ignore,
-    /// They become users whom every channel reaches.
-    Create,
-}
-
-#[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Unusable {
-    /// `Invalid Campaign ID`.
-    Refuse,
-    /// They send like any other.
-    Accept,
-}
-
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Key {
@@ -97,6 +67,10 @@ pub(super) struct Key {
     /// What it may do, as `messages.send`; left out, everything.
     #[serde(default)]
     pub(super) permissions: Option<Vec<String>>,
+
+    /// The addresses that may use it; left out, all.
+    #[serde(default)]
+    pub(super) allowed_ips: Vec<IpAddr>,
 }
 
 #[derive(Deserialize, JsonSchema, Serialize)]

@@ -1,6 +1,7 @@
 //! Putting what a world file says into a world, by the ways in which a sandbox is told such things.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rusqlite::Connection;
 use serde::Serialize;
@@ -39,10 +40,11 @@ pub fn load(
         })?;
         Ok(loading.mistakes)
     });
-    let mut mistakes = loaded.unwrap_or_else(|error| {
-        vec![Mistake { line: 1, text: format!("the sandbox's store: {error}") }]
-    });
-    mistakes.sort_by_key(|mistake| mistake.line);
+    let mut mistakes = loaded
+        .unwrap_or_else(|error| vec![Mistake::new(0..1, format!("the sandbox's store: {error}"))]);
+    mistakes.sort_by_key(|mistake| mistake.at.start);
+    // That the sandbox refuses the second of two follows.
+    mistakes.dedup_by(|next, one| one.first.is_some() && next.at == one.at);
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
 
@@ -77,19 +79,20 @@ impl Loading<'_> {
 
     /// Finds ids that a second element has, too.
     fn twice(&mut self, path: &[&str], name: &str) {
-        let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
         let mut again = Vec::new();
         for pointer in pointers(&self.file.value, path) {
             let pointer = format!("{pointer}/{name}");
             let Some(id) = self.file.value.pointer(&pointer).and_then(Value::as_str) else {
                 continue;
             };
-            let line = self.file.lines.of(&pointer);
+            let at = self.file.places.of(&pointer);
             if let Some(first) = seen.get(id) {
-                let text = format!("`{id}` is on line {first} already");
-                again.push(Mistake { line, text });
+                let first = Some(first.clone());
+                let text = format!("another has this `{name}` already");
+                again.push(Mistake { first, ..Mistake::new(at, text) });
             } else {
-                seen.insert(id, line);
+                seen.insert(id, at);
             }
         }
         self.mistakes.extend(again);
@@ -97,7 +100,7 @@ impl Loading<'_> {
 
     fn each<T: Serialize>(&mut self, section: &str, elements: &[T], work: Work) {
         for (at, element) in elements.iter().enumerate() {
-            self.tell(&format!("/{section}/{at}"), None, body(element), work);
+            self.tell(&format!("/{section}/{at}"), None, &body(element), work);
         }
     }
 
@@ -105,7 +108,7 @@ impl Loading<'_> {
         for (at, user) in self.file.document.users.iter().enumerate() {
             let list = Value::Array(vec![Value::Object(body(user))]);
             let body = Map::from_iter([("attributes".to_owned(), list)]);
-            self.tell(&format!("/users/{at}"), None, body, controls::USERS);
+            self.tell(&format!("/users/{at}"), None, &body, controls::USERS);
         }
     }
 
@@ -114,10 +117,10 @@ impl Loading<'_> {
             let id = Some(campaign.id.as_str());
             for (nth, message) in campaign.messages.iter().enumerate() {
                 let pointer = format!("/campaigns/{at}/messages/{nth}");
-                self.tell(&pointer, id, body(message), controls::MESSAGE);
+                self.tell(&pointer, id, &body(message), controls::MESSAGE);
             }
             if campaign.archived {
-                self.tell(&format!("/campaigns/{at}"), id, Map::new(), controls::ARCHIVE);
+                self.tell(&format!("/campaigns/{at}"), id, &Map::new(), controls::ARCHIVE);
             }
         }
     }
@@ -127,18 +130,13 @@ impl Loading<'_> {
         &mut self,
         pointer: &str,
         campaign: Option<&str>,
-        body: Map<String, Value>,
+        body: &Map<String, Value>,
         work: Work,
     ) {
         let named = campaign.map(|id| ("campaign".to_owned(), id.to_owned()));
-        let call = Call {
-            now: self.now,
-            lost: false,
-            settings: self.settings,
-            path: named.into_iter().collect(),
-            query: Vec::new(),
-            body,
-        };
+        let path: Vec<_> = named.into_iter().collect();
+        let (now, settings) = (self.now, self.settings);
+        let call = Call { now, lost: false, settings, path: &path, query: &[], body };
         let problems = match work(&call, self.db) {
             Ok(answer) => answer.minor(),
             Err(refusal) => vec![refusal.reason()],
@@ -148,8 +146,8 @@ impl Loading<'_> {
             let field = text.split('`').nth(1).unwrap_or_default();
             let field = field.replace(['.', '['], "/").replace(']', "");
             let field = field.strip_prefix("attributes/0/").unwrap_or(&field);
-            let line = self.file.lines.of(&format!("{pointer}/{field}"));
-            self.mistakes.push(Mistake { line, text });
+            let at = self.file.places.of(&format!("{pointer}/{field}"));
+            self.mistakes.push(Mistake::new(at, text));
         }
     }
 }

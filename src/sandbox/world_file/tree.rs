@@ -1,43 +1,85 @@
-//! YAML as a value, with the line of each of its parts.
+//! YAML as a value, with the place of each of its parts.
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use serde_yaml::Spanned;
+use serde_yaml::{Location, Spanned};
 
 use super::Mistake;
 
-/// Lines by JSON pointer.
-pub(super) struct Lines(HashMap<String, u64>);
+/// Bytes of the text, by JSON pointer.
+#[derive(Default)]
+pub(super) struct Places {
+    values: HashMap<String, Range<usize>>,
+    keys: HashMap<String, Range<usize>>,
+}
 
-impl Lines {
-    /// The line of a part, or of the nearest around it.
-    pub(super) fn of(&self, pointer: &str) -> u64 {
+impl Places {
+    /// The place of a part, or of the nearest around it.
+    pub(super) fn of(&self, pointer: &str) -> Range<usize> {
         let mut pointer = pointer;
         loop {
-            if let Some(line) = self.0.get(pointer) {
-                return *line;
+            if let Some(place) = self.values.get(pointer) {
+                return place.clone();
             }
-            let Some((around, _)) = pointer.rsplit_once('/') else { return 1 };
+            let Some((around, _)) = pointer.rsplit_once('/') else { return 0..1 };
             pointer = around;
         }
     }
+
+    /// The place of a field's name.
+    pub(super) fn of_key(&self, pointer: &str, name: &str) -> Range<usize> {
+        let pointer = format!("{pointer}/{}", escaped(name));
+        self.keys.get(&pointer).cloned().unwrap_or_else(|| self.of(&pointer))
+    }
+}
+
+/// The bytes that a place of the reader covers, at least one.
+fn bytes(location: &Location) -> Range<usize> {
+    let of = |number: Option<u64>| number.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let (start, length) = (of(location.span().byte_offset()), of(location.span().byte_len()));
+    start..start + length.max(1)
+}
+
+/// The place of an error of the reader, which knows its line and column better than its bytes.
+fn of_line(text: &str, location: &Location) -> Range<usize> {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    let lines = text.split_inclusive('\n').take(number(location.line()));
+    let start: usize = lines.map(str::len).sum();
+    let before = text[start..].chars().take(number(location.column()));
+    let start = start + before.map(char::len_utf8).sum::<usize>();
+    start..start + 1
+}
+
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Reads a text; where it is no YAML, the first mistake.
-pub(super) fn read(text: &str) -> Result<(Value, Lines), Mistake> {
+pub(super) fn read(text: &str) -> Result<(Value, Places), Mistake> {
     let options = serde_yaml::options! { strict_booleans: true };
     let read = serde_yaml::from_str_with_options::<Spanned<Node>>(text, options);
     let root = read.map_err(|error| {
-        let line = error.location().map_or(1, |location| location.line());
-        let text = error.to_string();
-        Mistake { line, text: text.lines().next().unwrap_or_default().to_owned() }
+        let at = error.location().map_or(0..1, |location| of_line(text, &location));
+        Mistake::new(at, words(&error.to_string()))
     })?;
-    let mut lines = Lines(HashMap::new());
-    let value = unfold(root, "", &mut lines);
-    Ok((value, lines))
+    let mut places = Places::default();
+    let value = unfold(root, "", &mut places);
+    Ok((value, places))
+}
+
+/// What a reader's error says, without the place and the advice for programmers.
+fn words(error: &str) -> &str {
+    let line = error.lines().next().unwrap_or_default();
+    let line = line.strip_prefix("error: ").unwrap_or(line);
+    let line = line.split_once(", set ").map_or(line, |(what, _)| what);
+    match line.split_once(": ") {
+        Some((place, what)) if place.starts_with("line ") => what,
+        _ => line,
+    }
 }
 
 /// `campaigns[0].messages[1].channel`, for people.
@@ -57,23 +99,24 @@ pub(super) fn place(pointer: &str) -> String {
 enum Node {
     Scalar(Value),
     List(Vec<Spanned<Self>>),
-    Map(Vec<(String, Spanned<Self>)>),
+    Map(Vec<(Spanned<String>, Spanned<Self>)>),
 }
 
-fn unfold(node: Spanned<Node>, pointer: &str, lines: &mut Lines) -> Value {
-    lines.0.insert(pointer.to_owned(), node.referenced.line());
+fn unfold(node: Spanned<Node>, pointer: &str, places: &mut Places) -> Value {
+    places.values.insert(pointer.to_owned(), bytes(&node.referenced));
     match node.value {
         Node::Scalar(value) => value,
         Node::List(items) => {
             let items = items.into_iter().enumerate();
-            items.map(|(at, item)| unfold(item, &format!("{pointer}/{at}"), lines)).collect()
+            items.map(|(at, item)| unfold(item, &format!("{pointer}/{at}"), places)).collect()
         }
         Node::Map(entries) => {
             let mut map = Map::new();
             for (key, value) in entries {
-                let below = key.replace('~', "~0").replace('/', "~1");
-                let value = unfold(value, &format!("{pointer}/{below}"), lines);
-                map.insert(key, value);
+                let below = format!("{pointer}/{}", escaped(&key.value));
+                let value = unfold(value, &below, places);
+                places.keys.insert(below, bytes(&key.referenced));
+                map.insert(key.value, value);
             }
             Value::Object(map)
         }

@@ -58,6 +58,20 @@ pub struct Survey {
     pub notes: Vec<String>,
 }
 
+impl Survey {
+    /// What is known of a broadcast before it is sent: one request, and nothing of its recipients.
+    ///
+    /// # Errors
+    /// When a value is missing or wrong.
+    pub fn broadcast(template: &Template, params: &Params) -> Result<Self, RenderError> {
+        template.check_params(params)?;
+        let audience = template.audience().map(ToString::to_string).unwrap_or_default();
+        let digest = Digest::of(audience.as_bytes());
+        let first = Batch::broadcast(digest, params);
+        Ok(Self { digest, recipients: 0, batches: 1, first, notes: Vec::new() })
+    }
+}
+
 impl Audience {
     /// Reads everything once, and a second time where recipients seem to come twice.
     ///

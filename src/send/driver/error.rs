@@ -49,7 +49,7 @@ fn same_send(frozen: &SendHeader, asked: &SendHeader) -> Result<(), SendError> {
         ("workspace", frozen.workspace == asked.workspace && frozen.lineage == asked.lineage),
         ("campaign", frozen.campaign == asked.campaign),
         ("choice of messages", messages(frozen) == messages(asked)),
-        ("audience", frozen.audience == asked.audience),
+        ("audience", frozen.audience == asked.audience && frozen.filter() == asked.filter()),
         ("limit", frozen.limit == asked.limit),
         ("set of params", frozen.params == asked.params),
     ];

@@ -1,62 +1,70 @@
 //! The batches of an audience, in order.
 
 use super::SendError;
-use crate::model::SendHeader;
+use crate::model::{Digest, SendHeader};
 use crate::send::audience::Rows;
-use crate::send::{Audience, AudienceError, Batch, Batches, Terms, To};
+use crate::send::{Audience, AudienceError, Batch, Batches, Terms};
 
-/// Reads no further than it must.
+/// Where the batches of a send come from.
 pub(super) enum Feed<'a> {
-    /// `rows` is `None` after the end.
-    Rows {
-        audience: &'a Audience,
-        header: &'a SendHeader,
-        rows: Option<Rows<'a>>,
-        batches: Batches,
-    },
-    /// The only one, until it was given.
-    Only(Option<Batch>),
+    Listed(Box<Listed<'a>>),
+    /// The request of a broadcast, until it is taken.
+    Broadcast(Option<Batch>),
 }
 
 impl<'a> Feed<'a> {
-    /// What is read must be what the header was made from.
+    /// A broadcast has no list.
     pub(super) fn new(
-        to: &'a To,
+        audience: Option<&'a Audience>,
         terms: &'a Terms,
-        header: &'a SendHeader,
+        header: &SendHeader,
     ) -> Result<Self, SendError> {
-        match to {
-            To::Rows(audience) => {
-                let rows = Some(audience.rows(terms)?);
-                Ok(Self::Rows { audience, header, rows, batches: Batches::default() })
+        match audience {
+            Some(audience) => {
+                Ok(Self::Listed(Box::new(Listed::new(audience, terms, header.audience)?)))
             }
-            To::Matching(connected) if connected.digest() == header.audience => {
-                Ok(Self::Only(Some(connected.batch(&header.params))))
-            }
-            To::Matching(connected) => {
-                Err(AudienceError::Changed(connected.name().to_owned()).into())
-            }
+            None => Ok(Self::Broadcast(Some(Batch::broadcast(header.audience, &header.params)))),
         }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Batch>, SendError> {
-        let (audience, header, rows, batches) = match self {
-            Self::Rows { audience, header, rows, batches } => (audience, header, rows, batches),
-            Self::Only(batch) => return Ok(batch.take()),
-        };
+        match self {
+            Self::Listed(listed) => listed.next(),
+            Self::Broadcast(only) => Ok(only.take()),
+        }
+    }
+}
+
+/// Reads no further than it must.
+pub(super) struct Listed<'a> {
+    audience: &'a Audience,
+    digest: Digest,
+    /// `None` after the end.
+    rows: Option<Rows<'a>>,
+    batches: Batches,
+}
+
+impl<'a> Listed<'a> {
+    /// `digest` is what the audience's bytes must have.
+    fn new(audience: &'a Audience, terms: &'a Terms, digest: Digest) -> Result<Self, SendError> {
+        let rows = Some(audience.rows(terms)?);
+        Ok(Self { audience, digest, rows, batches: Batches::default() })
+    }
+
+    fn next(&mut self) -> Result<Option<Batch>, SendError> {
         loop {
-            if let Some(batch) = batches.next() {
+            if let Some(batch) = self.batches.next() {
                 return Ok(Some(batch));
             }
-            let Some(reading) = rows else { return Ok(None) };
-            let changed = || AudienceError::Changed(audience.name().to_owned());
-            if let Some(row) = reading.next()? {
-                batches.add(row.recipient.map_err(|_| changed())?);
+            let Some(rows) = &mut self.rows else { return Ok(None) };
+            let changed = || AudienceError::Changed(self.audience.name().to_owned());
+            if let Some(row) = rows.next()? {
+                self.batches.add(row.recipient.map_err(|_| changed())?);
                 continue;
             }
-            batches.end();
-            let reading = rows.take().expect("it was there above");
-            if reading.finish()?.0 != header.audience {
+            self.batches.end();
+            let rows = self.rows.take().expect("it was there above");
+            if rows.finish()?.0 != self.digest {
                 return Err(changed().into());
             }
         }

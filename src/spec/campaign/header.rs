@@ -1,12 +1,13 @@
 //! What a campaign says besides its messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    CampaignKey, Channel, Conversion, ConversionEvent, Delivery, MessageKey, ParamType, is_name,
+    CampaignKey, Conversion, ConversionEvent, Delivery, MessageKey, ParamType, is_name,
 };
 use crate::spec::project::Project;
 use crate::spec::{conversion, names, place};
@@ -86,13 +87,16 @@ impl Reader<'_> {
 
     fn conversions(&mut self) -> Option<Vec<Conversion>> {
         let list = self.root.get("conversions")?;
-        let mut found = Vec::new();
+        let mut found: Vec<Conversion> = Vec::new();
+        let mut first: Vec<&Node> = Vec::new();
         for (index, item) in list.items().iter().enumerate() {
             match conversion::read(item) {
                 Ok(conversion) => {
-                    self.idle(&conversion.event, item);
-                    self.repeated(&found, &conversion, list, index);
+                    if let Some(same) = found.iter().position(|other| *other == conversion) {
+                        self.same_conversion(index, first[same]);
+                    }
                     found.push(conversion);
+                    first.push(item);
                 }
                 Err((key, why)) => {
                     let at = format!("/conversions/{index}");
@@ -105,43 +109,40 @@ impl Reader<'_> {
             let message = format!("a campaign has at most {} conversions", Conversion::MAX_COUNT);
             self.problem("/conversions", Diagnostic::error("conversion", message));
         }
+        self.uncounted(&found, list.items());
         Some(found)
     }
 
-    /// The same event in the same window is counted twice, and one of four is used up.
-    fn repeated(&mut self, before: &[Conversion], same: &Conversion, list: &Node, index: usize) {
-        // Events that could not be read have no place in `before`; then the first is not known.
-        let Some(first) = before.iter().position(|one| one == same) else { return };
-        let mut diagnostic =
-            Diagnostic::warning("duplicate-conversion", "this conversion event is there already")
-                .at(self.source.locate(&list.items()[index].span))
-                .help("remove it, or give it another window");
-        if before.len() == index {
-            let place = self.source.locate(&list.items()[first].span);
-            diagnostic = diagnostic.related(place, "the first one");
-        }
-        self.diagnostics.push(diagnostic);
+    fn same_conversion(&mut self, index: usize, first: &Node) {
+        let message = "this counts the same as a conversion before it";
+        let diagnostic = Diagnostic::warning("duplicate-conversion", message)
+            .related(self.source.locate(&first.span), "the first one")
+            .help("give it another window or event, or remove it");
+        self.problem(&format!("/conversions/{index}"), diagnostic);
     }
 
-    /// Nobody opens an email of a campaign that has none.
-    fn idle(&mut self, event: &ConversionEvent, item: &Node) {
-        let what = match event {
-            ConversionEvent::OpensEmail => "opens",
-            ConversionEvent::ClicksEmail => "clicks in",
-            _ => return,
-        };
+    /// Emails are counted where there are some.
+    fn uncounted(&mut self, found: &[Conversion], items: &[Arc<Node>]) {
         let messages = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
-        // While a channel is not known it may be the email.
-        let other = |entry: &Entry| {
-            let channel = entry.value.get("channel").and_then(|node| node.text());
-            channel.and_then(Channel::from_sends).is_some_and(|channel| channel != Channel::Email)
+        // A message without a channel may become an email.
+        let may_be = |entry: &Entry| {
+            entry.value.get("channel").is_none_or(|channel| channel.text() == Some("email"))
         };
-        if !messages.is_empty() && messages.iter().all(other) {
-            let message = format!("nobody {what} an email of this campaign: it has none");
-            let diagnostic = Diagnostic::warning("idle-conversion", message)
-                .at(self.source.locate(&item.span))
-                .help("name an event that its messages can lead to");
-            self.diagnostics.push(diagnostic);
+        if items.len() > found.len() || messages.iter().any(may_be) {
+            return;
+        }
+        for (index, conversion) in found.iter().enumerate() {
+            let form = match conversion.event {
+                ConversionEvent::OpensEmail => "opens_email",
+                ConversionEvent::ClicksEmail => "clicks_email",
+                _ => continue,
+            };
+            let message = "this campaign sends no email, so this never counts";
+            let help = "count something else, or add a message with `channel: email`";
+            let diagnostic = Diagnostic::warning("email-conversion", message).help(help);
+            let location =
+                place::key_at(self.source, self.root, &format!("/conversions/{index}/{form}"));
+            self.diagnostics.push(diagnostic.at(location));
         }
     }
 

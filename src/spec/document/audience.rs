@@ -62,7 +62,7 @@ impl JsonSchema for Audience {
 /// Compares a custom attribute. Nested attributes and the default ones cannot be named.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = value_unless_existence)]
+#[schemars(transform = value_as_compared)]
 pub struct CustomAttribute {
     /// The attribute's name.
     #[schemars(length(min = 1))]
@@ -156,7 +156,7 @@ pub struct LastUsedApp {
     /// Before or after.
     pub comparison: TimeComparison,
     /// The time: ISO 8601.
-    #[schemars(extend("pattern" = TIME, "errorMessage" = TIME_MESSAGE))]
+    #[schemars(extend("pattern" = MOMENT, "errorMessage" = MOMENT_MESSAGE))]
     #[schemars(example = &"2027-01-31T18:00:00Z")]
     pub value: String,
 }
@@ -169,49 +169,43 @@ pub enum TimeComparison {
     Before,
 }
 
-/// What a comparison compares with: nothing for existence, and otherwise of the attribute's kind.
-fn value_unless_existence(schema: &mut Schema) {
-    let compares = |comparisons: &[&str]| json!({ "properties": { "comparison": { "enum": comparisons } }, "required": ["comparison"] });
-    let value = |value: Value| json!({ "properties": { "value": value } });
-    schema.insert("if".into(), compares(&["exists", "does_not_exist"]));
-    let never = json!({ "not": {}, "errorMessage": "a test of existence takes no `value`" });
-    schema.insert("then".into(), value(never));
-    schema.insert("else".into(), json!({ "required": ["value"] }));
-    let text = json!({ "type": "string", "errorMessage": "an expression is a text" });
-    let number = json!({ "type": "number", "errorMessage": "this comparison takes a number" });
-    let days =
-        json!({ "type": "integer", "errorMessage": "this comparison takes a number of days" });
-    let kinds = [
-        (&["matches_regex", "does_not_match_regex"][..], text),
-        (
-            &["greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to"],
-            number,
-        ),
-        (
-            &[
-                "less_than_x_days_ago",
-                "greater_than_x_days_ago",
-                "less_than_x_days_in_the_future",
-                "greater_than_x_days_in_the_future",
-            ],
-            days,
-        ),
-        (&["after", "before"], time()),
+const MOMENT_MESSAGE: &str = "expected a date or a time in ISO 8601, such as 2027-01-31T18:00:00Z";
+
+/// The texts that are a moment in ISO 8601.
+const MOMENT: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$";
+
+/// What a comparison takes as its value.
+fn value_as_compared(schema: &mut Schema) {
+    let when = |words: &[&str], value: Value| {
+        json!({
+            "if": {
+                "properties": { "comparison": { "enum": words } },
+                "required": ["comparison"],
+            },
+            "then": { "properties": { "value": value } },
+        })
+    };
+    let existence = ["exists", "does_not_exist"];
+    let none = json!({ "not": {}, "errorMessage": "a test of existence takes no `value`" });
+    let mut first = when(&existence, none);
+    first["else"] = json!({ "required": ["value"] });
+    let numbers =
+        ["greater_than", "greater_than_or_equal_to", "less_than", "less_than_or_equal_to"];
+    let days = [
+        "less_than_x_days_ago",
+        "greater_than_x_days_ago",
+        "less_than_x_days_in_the_future",
+        "greater_than_x_days_in_the_future",
     ];
-    let kinds = kinds
-        .into_iter()
-        .map(|(comparisons, kind)| json!({ "if": compares(comparisons), "then": value(kind) }));
-    schema.insert("allOf".into(), kinds.collect());
+    let conditions = json!([
+        first,
+        when(&["matches_regex", "does_not_match_regex"], json!({ "type": "string" })),
+        when(&numbers, json!({ "type": "number" })),
+        when(&days, json!({ "type": "integer", "minimum": 0 })),
+        when(
+            &["after", "before"],
+            json!({ "type": "string", "pattern": MOMENT, "errorMessage": MOMENT_MESSAGE }),
+        ),
+    ]);
+    schema.insert("allOf".into(), conditions);
 }
-
-/// A time in ISO 8601.
-fn time() -> Value {
-    json!({
-        "type": "string",
-        "pattern": TIME,
-        "errorMessage": TIME_MESSAGE,
-    })
-}
-
-const TIME: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$";
-const TIME_MESSAGE: &str = "expected a time in ISO 8601, such as 2027-01-31T18:00:00Z";

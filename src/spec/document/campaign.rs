@@ -27,7 +27,7 @@ pub struct Campaign {
     /// What the campaign is for.
     pub description: Option<String>,
     /// The tags in the dashboard. `[]` means none.
-    #[schemars(extend("uniqueItems" = true), length(max = 175), inner(length(min = 1)))]
+    #[schemars(extend("uniqueItems" = true), inner(length(min = 1)))]
     #[schemars(example = ["transactional", "orders"])]
     pub tags: Option<Vec<String>>,
     /// The values that each send supplies, by name, with their types. Texts use them as `@{param.name}`.

@@ -36,12 +36,12 @@ pub struct Project {
     /// The workspaces by name.
     #[schemars(extend("propertyNames" = keys(), "minProperties" = 1))]
     pub workspaces: IndexMap<String, Workspace>,
-    /// Connected audiences by name: filters over custom attributes and subscriptions that `send --audience NAME` addresses.
+    /// Connected audiences by name: filters over users, which `send --audience NAME` sends to.
     #[serde(default)]
     #[schemars(extend("propertyNames" = keys()))]
-    #[schemars(example = serde_json::json!({
-        "gold": { "custom_attribute": { "custom_attribute_name": "plan", "comparison": "equals", "value": "gold" } }
-    }))]
+    #[schemars(example = serde_json::json!({ "gold": { "custom_attribute": {
+        "custom_attribute_name": "tier", "comparison": "equals", "value": "gold",
+    } } }))]
     pub audiences: IndexMap<String, Audience>,
     /// The severity of single rules by their ids, as `campaignctl explain` names them.
     #[serde(default)]

@@ -89,13 +89,21 @@ pub struct ApiKey {
     pub env: String,
 }
 
-/// Something that only this workspace knows.
+/// Something that only this workspace knows: a segment, or a campaign of any kind.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend(
+    "minProperties" = 1,
+    "maxProperties" = 1,
+    "errorMessage" = "expected `segment` or `campaign`, one of the two"
+))]
 pub struct Proof {
     /// The identifier of a segment of the workspace.
     #[schemars(length(min = 1))]
-    pub segment: String,
+    pub segment: Option<String>,
+    /// The identifier of a campaign of the workspace.
+    #[schemars(length(min = 1))]
+    pub campaign: Option<String>,
 }
 
 /// An API campaign that may be duplicated.

@@ -25,10 +25,10 @@ pub(super) fn find(message: &Message<'_>, now: Timestamp) -> Vec<Found> {
     // The zone may be the user's: only what is past everywhere is past.
     let past = at.is_some_and(|at| now.0.duration_since(at).as_hours() > 24);
     if past {
-        let told = "this is past, so nobody would get the message";
-        return vec![Found::new(field, told).help("name a time that is still to come")];
+        vec![Found::new(field, "this is past").help("give a later time, or leave it out")]
+    } else {
+        Vec::new()
     }
-    Vec::new()
 }
 
 /// The instant that a text names; one without a zone is taken as UTC.

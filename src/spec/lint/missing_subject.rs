@@ -16,5 +16,9 @@ pub(super) const RULE: Rule = Rule {
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let missing =
         message.is(Channel::Email) && !message.has("subject") && !message.has("email_template_id");
-    if missing { vec![Found::new("subject", "this email has no `subject`")] } else { Vec::new() }
+    if missing {
+        vec![Found::new("subject", "this email has no `subject`").help("add `subject: …`")]
+    } else {
+        Vec::new()
+    }
 }

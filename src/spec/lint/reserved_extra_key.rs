@@ -20,8 +20,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let reserved = message.entries("extra").filter(|(_, key, _)| matches!(*key, "ab" | "aps"));
     reserved
         .map(|(path, key, _)| {
-            let told = format!("Braze refuses the key `{key}` in `extra`");
-            Found::new(path, told).help("choose another name, and read that in the app")
+            Found::new(path, format!("Braze refuses the key `{key}`")).help("give it another name")
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use super::known::beginning;
 /// A web address as far as it is written out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address {
-    /// In lower case; `None` while it is not known.
+    /// In lower case, empty when there is none; `None` while it is not known.
     pub(super) scheme: Option<String>,
     /// `user:password@`, where there is one.
     pub(super) credentials: bool,
@@ -18,11 +18,8 @@ pub(super) fn address(text: &str) -> Address {
     let certain = beginning(text);
     let certain = certain.trim();
     let Some((scheme, rest)) = certain.split_once("://") else {
-        // Behind a slash there is no scheme any more, whatever comes.
-        let told = certain.len() == text.trim().len() || certain.contains('/');
-        let bare = (told && !certain.is_empty())
-            .then(|| certain.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase());
-        return Address { scheme: bare, credentials: false, port: None };
+        let whole = certain.len() == text.trim().len();
+        return Address { scheme: bare_scheme(certain, whole), credentials: false, port: None };
     };
     let end = rest.find(['/', '?', '#']);
     let authority = &rest[..end.unwrap_or(rest.len())];
@@ -35,6 +32,16 @@ pub(super) fn address(text: &str) -> Address {
         credentials: authority.contains('@') && authority.contains(':'),
         port: port.filter(|port| complete && !port.ends_with(']')),
     }
+}
+
+/// The scheme of an address without `://`: what follows a host's colon is a port.
+fn bare_scheme(certain: &str, whole: bool) -> Option<String> {
+    let Some(end) = certain.find([':', '/', '?', '#']) else {
+        return (whole && !certain.is_empty()).then(String::new);
+    };
+    let rest = certain[end..].strip_prefix(':');
+    let scheme = rest.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    Some(scheme.map_or(String::new(), |_| certain[..end].to_ascii_lowercase()))
 }
 
 /// The extension of the file that an address names, in lower case; `None` while it is not known.
@@ -74,8 +81,10 @@ mod tests {
         check("@{secret.URL}", None, false, None);
         check("ftp:x", Some("ftp"), false, None);
         check("a.example", Some(""), false, None);
-        check("a.example/@{param.p}", Some(""), false, None);
-        check("a.example@{param.p}", None, false, None);
+        check("a.example:443/x", Some(""), false, None);
+        check("a.example/@{param.x}", Some(""), false, None);
+        check("a.@{param.x}", None, false, None);
+        check("@{site}/x", None, false, None);
     }
 
     #[test]

@@ -123,10 +123,9 @@ fn templates(list: &Node) -> Vec<Template> {
 
 fn proof_of(node: &Node) -> Option<Proof> {
     let text = |key| node.get(key).and_then(|node| node.text());
-    let campaign = || text("campaign").or_else(|| text("campaign_id"));
-    match text("segment").or_else(|| text("segment_id")) {
+    match text("segment") {
         Some(segment) => Some(Proof::Segment(segment.to_owned())),
-        None => Some(Proof::Campaign(CampaignId::parse(campaign()?).ok()?)),
+        None => Some(Proof::Campaign(CampaignId::parse(text("campaign")?).ok()?)),
     }
 }
 

@@ -34,22 +34,22 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "duplicate-conversion",
         severity: Warning,
-        summary: "the conversion events of a campaign differ",
-        why: "A campaign has at most four, and a second one that is equal counts what the first one counts.",
-        example: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n  \
-            - { makes_purchase: any, within: 72h }\nmessages:\n  m: { channel: sms, body: Hi }\n",
-        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n  \
+        summary: "a campaign counts each conversion once",
+        why: "Two equal conversion events report the same number twice, and take one of the four places, \
+            which Braze freezes when the campaign is launched.",
+        example: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 1d }\n  \
+            - { makes_purchase: any, within: 24h }\nmessages:\n  m: { channel: sms, body: Hi }\n",
+        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 1d }\n  \
             - { makes_purchase: any, within: 7d }\nmessages:\n  m: { channel: sms, body: Hi }\n",
     },
     Rule {
-        id: "idle-conversion",
+        id: "email-conversion",
         severity: Warning,
-        summary: "who counts opens or clicks of an email sends one",
-        why: "`Opens Email` and `Clicks Email` count the emails of their own campaign; without one they stay at zero, \
-            and they cannot be changed after the launch (\"Conversion events\").",
-        example: "campaign: example\nconversions:\n  - { opens_email: true, within: 3d }\n\
+        summary: "who counts opened or clicked emails sends one",
+        why: "`opens_email` and `clicks_email` stay at zero in a campaign without an email.",
+        example: "campaign: example\nconversions:\n  - { opens_email: true, within: 1d }\n\
             messages:\n  m: { channel: sms, body: Hi }\n",
-        mend: "campaign: example\nconversions:\n  - { makes_purchase: any, within: 3d }\n\
+        mend: "campaign: example\nconversions:\n  - { starts_session: any, within: 1d }\n\
             messages:\n  m: { channel: sms, body: Hi }\n",
     },
     Rule {

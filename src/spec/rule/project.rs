@@ -49,23 +49,28 @@ pub(super) const RULES: &[Rule] = &[
             lints: { insecure-link: error }\nworkspaces:\n  local: { sandbox: {} }\n",
     },
     Rule {
+        id: "unmatched-pattern",
+        severity: Warning,
+        summary: "each pattern of `campaigns` matches a file",
+        why: "What a pattern misses is not defined: nobody checks it, and what was applied of it is retired.",
+        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            campaigns: [campaigns/**/*.yaml, newsletter/*.yaml]\n\
+            default_workspace: local\n\
+            workspaces:\n  local: { sandbox: {} }\n\
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: webhook, draft: true }\n",
+        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
+            campaigns: [campaigns/**/*.yaml, newsletters/*.yaml]\n\
+            default_workspace: local\n\
+            workspaces:\n  local: { sandbox: {} }\n\
+            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: webhook, draft: true }\n\
+            # newsletters/june.yaml\ncampaign: june\nmessages:\n  m: { channel: webhook, draft: true }\n",
+    },
+    Rule {
         id: "unknown-workspace",
         severity: Error,
         summary: "`workspaces` and `default_workspace` name workspaces of the project",
         why: "A campaign that is limited to a workspace that does not exist would exist nowhere.",
         example: "campaign: example\nworkspaces: [producton]\nmessages:\n  m: { channel: sms, body: Hi }\n",
         mend: "campaign: example\nworkspaces: [production]\nmessages:\n  m: { channel: sms, body: Hi }\n",
-    },
-    Rule {
-        id: "unmatched-pattern",
-        severity: Warning,
-        summary: "every pattern of `campaigns` matches a file",
-        why: "Files that no pattern names are not read, and nothing else would say so. A campaign that is not \
-            defined any more is retired.",
-        example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
-            default_workspace: local\ncampaigns: [campaign/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n",
-        mend: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
-            default_workspace: local\ncampaigns: [campaigns/*.yaml]\nworkspaces:\n  local: { sandbox: {} }\n\
-            # campaigns/example.yaml\ncampaign: example\nmessages:\n  m: { channel: sms, draft: true }\n",
     },
 ];

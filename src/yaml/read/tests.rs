@@ -96,25 +96,17 @@ fn an_unquoted_reference_is_shown_quoted() {
 }
 
 #[test]
-fn an_unquoted_reference_within_a_flow_ends_where_the_next_value_begins() {
-    let write = |text: &str| {
-        let said = check(text);
-        let (_, help) = said.split_once("(write `").unwrap_or_else(|| panic!("{said}"));
-        help.trim_end().trim_end_matches("`)").to_owned()
-    };
-    assert_eq!(
-        write("{ url: @{site}/x, method: POST }\n"),
-        r#"{ url: "@{site}/x", method: POST }"#
-    );
-    assert_eq!(write("a: { url: @{site} } # why\n"), r#"a: { url: "@{site}" } # why"#);
-    assert_eq!(write("a: { b: [c, @{site}] }\n"), r#"a: { b: [c, "@{site}"] }"#);
-    assert_eq!(write("a: [@{site}]\n"), r#"a: ["@{site}"]"#);
-    assert_eq!(write("a: {\n  url: @{site}/x,\n  b: 1\n}\n"), r#"url: "@{site}/x","#);
-    assert_eq!(
-        write("a: { body: {{${name}}}, hello: 1 }\n"),
-        r#"a: { body: "{{${name}}}", hello: 1 }"#
-    );
-    assert_eq!(write("body: {{${name}}}, hello\n"), r#"body: "{{${name}}}, hello""#);
+fn an_unquoted_reference_among_others_is_quoted_alone() {
+    let cases = [
+        "m: { channel: sms, body: @{site}/orders }\n",
+        "m: { body: @{site}/orders, channel: sms }\n",
+        "m: { body: {{${first_name} | default: 'a, b'}}, channel: sms }\n",
+        "m: { body: {{${first_name}}} hello }\n",
+        "tags: [@{site}, b]\n",
+        "tags: [a, @{site}]\n",
+        "alert: {\n  title: Hi,\n  body: @{param.order},\n}\n",
+    ];
+    insta::assert_snapshot!(cases.map(check).join("\n"), @"");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn a_key_of_another_workspace_writes_nothing() {
         project.lines().filter(|line| line.contains("endpoint")).map(str::to_owned).collect();
     let before = shop.files();
     shop.folder.edit("campaignctl.yaml", &endpoints[0], &endpoints[1]);
-    shop.run("import --all -w prod").ends(6).says("none of the ids of campaigns.prod.lock");
+    shop.run("import --all -w prod").ends(6).says("has none of the 6 ids of campaigns.prod.lock");
     shop.run("bind promo s-2 -w prod").ends(6);
     assert_eq!(shop.files(), before);
     let shop = Shop::with(&worlds()[..2], "    proof: { segment: segment-prod }\n");

@@ -17,10 +17,10 @@ pub(super) const NAMES: [&str; 3] = ["prod", "stage", "test"];
 impl Shop {
     /// A project without definitions, and as many workspaces as there are worlds.
     pub(super) fn new(worlds: &[Vec<Value>]) -> Self {
-        Self::with(worlds, "")
+        Self::with(worlds, "    proof: { segment: segment-@ }\n")
     }
 
-    /// The same, with more lines in each workspace of the project.
+    /// The same, with these lines in each workspace of the project; `@` is its name.
     pub(super) fn with(worlds: &[Vec<Value>], more: &str) -> Self {
         let folder = Folder::empty();
         let mut project = String::from(
@@ -43,7 +43,8 @@ impl Shop {
             let url = &served.last().unwrap().url;
             write!(
                 project,
-                "  {name}:\n    endpoint: {url}\n    api_key: {{ env: BRAZE_API_KEY }}\n{more}"
+                "  {name}:\n    endpoint: {url}\n    api_key: {{ env: BRAZE_API_KEY }}\n{}",
+                more.replace('@', name)
             )
             .unwrap();
         }
@@ -55,12 +56,28 @@ impl Shop {
         self.folder.run_with(line, &[("BRAZE_API_KEY", "everything")], "")
     }
 
+    /// Where the first workspace is.
+    pub(super) fn url(&self) -> &str {
+        &self.served[0].url
+    }
+
+    /// A command to be run, and ended, by the test.
+    pub(super) fn command(&self, line: &str) -> std::process::Command {
+        let mut command = self.folder.command(line.split(' '));
+        command.env("BRAZE_API_KEY", "everything");
+        command
+    }
+
     /// What a person does in the dashboard of the first workspace.
     pub(super) fn dashboard(&self, path: &str, body: &Value) {
+        self.post(&format!("/_sandbox/campaigns{path}"), body);
+    }
+
+    /// The same of what is no campaign.
+    pub(super) fn post(&self, path: &str, body: &Value) {
         let url = &self.served[0].url;
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let path = format!("/_sandbox/campaigns{path}");
-        let (status, answer) = runtime.block_on(post(url, &path, "everything", body.to_string()));
+        let (status, answer) = runtime.block_on(post(url, path, "everything", body.to_string()));
         assert!(status < 300, "{answer}");
     }
 
@@ -75,7 +92,10 @@ impl Shop {
         if let Ok(entries) = std::fs::read_dir(self.folder.path("campaigns")) {
             for entry in entries {
                 let name = format!("campaigns/{}", entry.unwrap().file_name().to_str().unwrap());
-                files.push((name.clone(), self.folder.read(&name)));
+                // What a killed process was writing nobody reads, and git ignores it.
+                if !name.starts_with("campaigns/.campaignctl-") {
+                    files.push((name.clone(), self.folder.read(&name)));
+                }
             }
         }
         files.sort();

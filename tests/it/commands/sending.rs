@@ -99,6 +99,89 @@ fn one_process_at_a_time_holds_a_send() {
     assert_eq!(sent(&folder), 60_000);
 }
 
+/// The users of the sandbox, with a tier each.
+fn tiers(folder: &Folder) {
+    let attributes = json!([
+        { "external_id": "user-1", "email": "user-1@example.com", "tier": "gold" },
+        { "external_id": "user-2", "email": "user-2@example.com", "tier": "silver" },
+        { "external_id": "user-3", "email": "user-3@example.com", "tier": "gold" },
+    ]);
+    let body = json!({ "attributes": attributes });
+    let answer = ask(folder, Method::Post, "/users/track", Some(body));
+    assert_eq!(answer["message"], "success", "{answer}");
+    let file = folder.read("campaignctl.yaml");
+    folder.write(
+        "campaignctl.yaml",
+        &format!(
+            "{file}\naudiences:\n  gold:\n    custom_attribute:\n      \
+             {{ custom_attribute_name: tier, comparison: equals, value: gold }}\n"
+        ),
+    );
+}
+
+#[test]
+fn a_connected_audience_is_one_request_that_is_confirmed_by_its_name() {
+    let folder = applied();
+    tiers(&folder);
+    let send = "send --campaign welcome --audience gold";
+    let rendered = folder.run("render --campaign welcome --audience gold").ends(0).out;
+    let body: Value = serde_json::from_str(&rendered).unwrap();
+    assert_eq!(body["broadcast"], json!(true));
+    assert_eq!(body["audience"]["custom_attribute"]["value"], json!("gold"));
+    assert_eq!(body.get("external_user_ids"), None);
+
+    folder.run(&format!("{send} --dry-run")).ends(0).says("whom the audience `gold` includes");
+    folder.run(&format!("{send} --yes")).ends(6).says("--confirm-audience gold");
+    folder.run(&format!("{send} --confirm-audience silver")).ends(6);
+    assert_eq!(delivered(&folder), 0);
+    let sent = folder.run(&format!("{send} --confirm-audience gold")).ends(0);
+    sent.says("1 of 1 request accepted; Braze chooses the recipients");
+    assert_eq!(delivered(&folder), 2, "the two of gold");
+    folder.run(send).ends(0).says("nothing was sent now");
+    assert_eq!(delivered(&folder), 2);
+    folder.run("sends list").ends(0).says("1 of 1 request");
+    let key = key(&folder);
+    folder.run(&format!("sends show {key}")).ends(0).says("filter    {\"custom_attribute\"");
+}
+
+#[test]
+fn a_broadcast_that_nobody_knows_of_is_resumed_only_by_a_persons_word() {
+    let folder = applied();
+    tiers(&folder);
+    let send = "send --campaign welcome --audience gold --confirm-audience gold";
+    fault(&folder, json!({ "next": 1, "answer": 503, "path": "/messages/send" }));
+    folder.run(send).ends(11).says("0 of 1 request accepted · 1 unknown");
+    folder.run(send).ends(11);
+    assert_eq!(delivered(&folder), 0);
+    let key = key(&folder);
+    folder.run(&format!("sends resolve {key} --not-sent --yes")).ends(0);
+    folder.run(&format!("sends resume {key}")).ends(6).says("--confirm-audience gold");
+    folder.run(&format!("sends resume {key} --confirm-audience gold")).ends(0);
+    assert_eq!(delivered(&folder), 2);
+}
+
+#[test]
+fn a_list_and_an_audience_are_those_of_the_list_whom_it_includes() {
+    let folder = applied();
+    tiers(&folder);
+    folder.run(&format!("{SEND} --audience gold")).ends(0).says("3 of 3 recipients accepted");
+    assert_eq!(delivered(&folder), 2, "the two of gold");
+    folder.run(SEND).ends(0).says("3 of 3");
+    assert_eq!(delivered(&folder), 5, "to everybody of the list is another send");
+}
+
+#[test]
+fn what_an_audience_cannot_be_is_said() {
+    let folder = applied();
+    tiers(&folder);
+    let send = "send --campaign welcome --audience";
+    folder.run(&format!("{send} glod")).ends(3).says("did you mean `gold`?");
+    folder.run(&format!("{send} gold --limit 2")).ends(3).says("--to FILE");
+    let expect = "gold --expect-recipients 2 --confirm-audience gold";
+    folder.run(&format!("{send} {expect}")).ends(3).says("leave out --expect-recipients");
+    folder.run("send --campaign welcome").ends(3).says("--to");
+}
+
 #[test]
 fn a_dry_run_sends_nothing_and_a_limit_sends_to_the_first() {
     let folder = applied();

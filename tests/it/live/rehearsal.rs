@@ -29,6 +29,8 @@ fn what_a_rehearsal_sent_was_not_sent_by_production() {
     rehearsal.run(send).ends(0);
     rehearsal.run(send).ends(0).says("nothing was sent now");
     let line = format!("{send} --dry-run -w production");
+    rehearsal.folder.run(&line).ends(6).says("1 id of a sandbox: `welcome`");
+    rehearsal.folder.edit("campaigns.production.lock", "origin: sandbox", "origin: adopted");
     rehearsal.folder.run(&line).ends(0).says("would send `welcome`");
     assert!(!rehearsal.folder.path(".home").exists(), "no ledger of a live workspace");
 }

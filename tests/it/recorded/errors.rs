@@ -81,8 +81,9 @@ async fn ask(braze: &Braze, ask: &Value) -> Answer {
 async fn workspace() -> Braze {
     let only = Permissions::Only(BTreeSet::from(["campaigns.list".to_owned()]));
     let keys = vec![
-        Key { secret: "sandbox".to_owned(), permissions: Permissions::All },
-        Key { secret: "reader".to_owned(), permissions: only },
+        Key::of("sandbox"),
+        Key { permissions: only, ..Key::of("reader") },
+        Key { allowed_ips: vec!["203.0.113.7".parse().unwrap()], ..Key::of("elsewhere") },
     ];
     let braze = Braze::with(Settings { keys, ..Settings::default() });
     braze.post("/_sandbox/campaigns", campaign()).await.created();

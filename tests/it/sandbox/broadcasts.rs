@@ -189,14 +189,29 @@ async fn a_broadcast_says_that_it_is_one() {
 }
 
 #[tokio::test]
-async fn broadcasts_have_a_limit_of_their_own() {
+async fn broadcasts_have_limits_of_their_own() {
     let braze = Braze::with_campaign().await;
-    let nobody = || broadcast(&json!({ "audience": attribute("a", "exists", Value::Null) }));
-    for _ in 0..250 {
-        braze.send(nobody()).await.created();
+    let to = |tier: u32| broadcast(&json!({ "audience": attribute("tier", "equals", tier) }));
+    let shared = braze.get("/campaigns/list").await.header("x-ratelimit-remaining").to_owned();
+    for tier in 0..25 {
+        for left in (0..10).rev() {
+            let sent = braze.send(to(tier)).await.created();
+            assert_eq!(sent.header("x-ratelimit-remaining"), left.to_string(), "of one audience");
+        }
+        if tier < 24 {
+            let answer = braze.send(to(tier)).await;
+            assert_eq!((answer.status, answer.message()), (429, "Rate Limited"));
+            assert_eq!(answer.header("x-ratelimit-limit"), "10");
+            // It counts, as every call does: the whole is spent sooner.
+            braze.post("/_sandbox/settings", json!({ "broadcasts_a_minute": 251 + tier })).await;
+        }
     }
-    let answer = braze.send(nobody()).await;
-    assert_eq!((answer.status, answer.message()), (429, "Rate Limited"));
+    let answer = braze.send(to(99)).await;
+    assert_eq!((answer.status, answer.header("x-ratelimit-remaining")), (429, "0"), "of all");
+    assert_eq!(answer.header("x-ratelimit-reset"), "1767614460", "12:01");
+    let after = braze.get("/campaigns/list").await.header("x-ratelimit-remaining").to_owned();
+    let one_less = shared.parse::<u64>().unwrap() - 1;
+    assert_eq!(after, one_less.to_string(), "none of them is in the shared limit");
     braze.at("2026-01-05T12:01:00Z");
-    braze.send(nobody()).await.created();
+    braze.send(to(0)).await.created();
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::Request;
-use campaignctl::sandbox::{Key, Permissions, Settings, UnusableCampaigns};
+use campaignctl::sandbox::{Key, Permissions, Settings, Verdict};
 use serde_json::{Value, json};
 
 use super::asked::{Braze, CAMPAIGN, EMAIL, PUSH, both_to, campaign, email_to, get, post};
@@ -98,7 +98,7 @@ async fn a_key_that_is_missing_malformed_or_unknown() {
 #[tokio::test]
 async fn a_key_without_the_permission() {
     let only = Permissions::Only(BTreeSet::from(["campaigns.list".to_owned()]));
-    let keys = vec![Key { secret: "sandbox".to_owned(), permissions: only }];
+    let keys = vec![Key { permissions: only, ..Key::of("sandbox") }];
     let braze = Braze::with(Settings { keys, ..Settings::default() });
     assert_eq!(braze.get("/campaigns/list").await.status, 200);
     let answer = braze.send(json!({})).await;
@@ -165,7 +165,7 @@ async fn a_campaign_that_is_triggered_a_draft_or_archived() {
 
 #[tokio::test]
 async fn archived_campaigns_send_when_the_switch_says_so() {
-    let unusable_campaigns = UnusableCampaigns::Accept;
+    let unusable_campaigns = Verdict::Accept;
     let braze = Braze::with(Settings { unusable_campaigns, ..Settings::default() });
     braze.post("/_sandbox/campaigns", campaign()).await.created();
     braze.post(&format!("/_sandbox/campaigns/{CAMPAIGN}/archive"), json!({})).await.created();

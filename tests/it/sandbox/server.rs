@@ -5,7 +5,7 @@ use std::process::{Child, Command};
 use std::sync::Arc;
 
 use campaignctl::port::memory::SettableClock;
-use campaignctl::sandbox::{Hosts, Sandbox, Settings, World, serve};
+use campaignctl::sandbox::{Hosts, Sandbox, Server, Settings, World};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,13 +14,16 @@ use super::asked::{campaign, email_to, instant, users};
 use crate::commands::folder::Folder;
 
 /// A sandbox on a free port, until the test ends.
-async fn served(hosts: Hosts) -> String {
+pub(super) async fn served(hosts: Hosts) -> String {
+    served_by(Server { hosts, ..Server::default() }, Settings::default()).await
+}
+
+pub(super) async fn served_by(server: Server, settings: Settings) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let settings = Settings::default();
     let clock = Arc::new(SettableClock::at(instant("2026-01-05T12:00:00Z")));
     let sandbox = Sandbox { world: World::in_memory(&settings).unwrap(), clock, settings };
-    tokio::spawn(serve(listener, Arc::new(sandbox), hosts, std::future::pending()));
+    tokio::spawn(server.serve(listener, Arc::new(sandbox), std::future::pending()));
     format!("http://{address}")
 }
 
@@ -87,6 +90,8 @@ async fn it_answers_pages_of_this_machine_and_no_others() {
     for origin in ["https://evil.example", "null", "http://localhost.evil.example", "localhost"] {
         assert_eq!(list_with(&url, "origin", origin).await.0, 403, "{origin}");
     }
+    let url = served(Hosts::allowing(["app.example".to_owned()])).await;
+    assert_eq!(list_with(&url, "origin", "https://app.example").await.0, 200, "allowed");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! World files: read, refused with every mistake, loaded once and again.
 
+use campaignctl::diagnostic::Location;
 use campaignctl::port::memory::SettableClock;
 use campaignctl::sandbox::{Mistake, Settings, World, WorldFile, load};
 use serde_json::{Value, json};
@@ -39,10 +40,15 @@ campaigns:
     messages: [{ id: t-email, channel: email }]
 ";
 
-/// Every mistake of a file, as `line: text`.
+/// Every mistake of a file, as `line:column: text`.
 fn mistakes(text: &str) -> Vec<String> {
     let told = |mistakes: Vec<Mistake>| {
-        let lines = mistakes.iter().map(|mistake| format!("{}: {}", mistake.line, mistake.text));
+        let lines = mistakes.into_iter().map(|Mistake { at, text: what, first }| {
+            let place = Location::of("w", text, at);
+            let first = first.map(|first| Location::of("w", text, first).line);
+            let first = first.map(|line| format!(" (line {line})")).unwrap_or_default();
+            format!("{}:{}: {what}{first}", place.line, place.column)
+        });
         lines.collect::<Vec<_>>()
     };
     let file = match WorldFile::parse(text) {
@@ -92,29 +98,22 @@ fn a_good_file_has_no_mistake() {
 
 #[test]
 fn the_documents_example_has_no_mistake() {
-    let path = format!("{}/docs/sandbox.md", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    let (_, yaml) = text.split_once("```yaml\n").unwrap();
-    assert_eq!(mistakes(yaml.split_once("```").unwrap().0), [""; 0]);
+    assert_eq!(mistakes(&super::documented::block("yaml")), [""; 0]);
 }
 
 #[test]
 fn every_mistake_against_the_schema_is_told_with_its_line() {
-    let text = "version: 2\nkeys:\n  - { key: a, permissions: [messages.sent] }\nusers:\n  - external_id: 7\n    email: a\ncampaigns:\n  - id: c\n    nam: C\n    messages:\n      - id: m\n";
+    let text = "version: 2\nkeys:\n  - { key: a, permissions: [messages.sent], allowed_ips: [here] }\nusers:\n  - external_id: 7\n    email: a\ncampaigns:\n  - id: c\n    nam: C\n    messages:\n      - id: m\n";
     let expected = [
-        "1: `version`: this is greater than the maximum of 1",
-        "3: `messages.sent` is no permission that the sandbox asks for",
-        r#"5: `users[0].external_id`: this is not of types "null", "string""#,
-        "8: `campaigns[0]`: \"name\" is a required property",
-        "8: `campaigns[0]`: Additional properties are not allowed ('nam' was unexpected)",
-        "11: `campaigns[0].messages[0]`: \"channel\" is a required property",
+        "1:10: `version`: this is greater than the maximum of 1",
+        "3:29: `messages.sent` is no permission that the sandbox asks for",
+        "3:59: `here` is no IP address",
+        r#"5:18: `users[0].external_id`: this is not of types "null", "string""#,
+        "8:5: `campaigns[0]` needs `name`",
+        "9:5: `campaigns[0]` has no `nam`",
+        "11:9: `campaigns[0].messages[0]` needs `channel`",
     ];
-    let mut told = mistakes(text);
-    told.sort_by_key(|line| line.split(':').next().unwrap().parse::<u64>().unwrap());
-    assert_eq!(told.len(), expected.len(), "{told:#?}");
-    for line in expected {
-        assert!(told.iter().any(|one| one == line), "{line:?} is not in {told:#?}");
-    }
+    assert_eq!(mistakes(text), expected);
 }
 
 #[test]
@@ -139,8 +138,9 @@ campaigns:
 ";
     let told = mistakes(text);
     let lines: Vec<_> = told.iter().map(|one| one.split(": ").next().unwrap()).collect();
-    assert_eq!(lines, ["4", "5", "7", "11", "15", "17", "17"], "{told:#?}");
-    assert!(told.iter().any(|one| one == "4: `a` is on line 3 already"), "{told:#?}");
+    assert_eq!(lines, ["4:20", "5:5", "7:53", "11:28", "15:27", "17:15"], "{told:#?}");
+    let twice = "4:20: another has this `external_id` already (line 3)";
+    assert!(told.iter().any(|one| one == twice), "{told:#?}");
 }
 
 #[test]
@@ -148,7 +148,11 @@ fn a_text_that_is_no_yaml_is_told_with_its_line() {
     let told = mistakes("version: 1\nusers: [\n");
     assert_eq!(told.len(), 1, "{told:?}");
     let told = mistakes("version: 1\nusers: []\nusers: []\n");
-    assert!(told[0].starts_with("3: "), "{told:?}");
+    assert_eq!(told, ["3:1: duplicate mapping key: users"]);
+    assert_eq!(
+        mistakes("version: 1\nusers:\n\t- {}\n"),
+        ["3:2: tabs disallowed within this context (block indentation)"]
+    );
     assert!(!mistakes("").is_empty());
     assert!(!mistakes("[1, 2]").is_empty());
 }
@@ -159,7 +163,8 @@ fn the_command_names_file_and_line_and_prints_no_control_characters() {
     folder
         .write("world.yaml", "version: 1\nkeys:\n  - { key: k, permissions: [\"\\e[31mred\"] }\n");
     let said = folder.run("sandbox --port 0 --load world.yaml").ends(3);
-    assert!(said.err.contains("world.yaml:3: `"), "{}", said.err);
+    assert!(said.err.contains(" --> world.yaml:3:29\n"), "{}", said.err);
+    assert!(said.err.contains("^^^"), "{}", said.err);
     assert!(!said.err.contains('\u{1b}'), "{}", said.err);
     folder.run("sandbox --port 0 --load nowhere.yaml").ends(3).says("nowhere.yaml");
 }

@@ -187,12 +187,13 @@ async fn an_audience_that_changed_since_the_survey_sends_no_wrong_batch() {
     let ledger = world.ledger.another();
     let ports =
         campaignctl::send::Ports { ledger: &ledger, messenger: &world.messenger, clock: &clock };
-    let to = world.audience().into();
+    let audience = world.audience();
     let pending = std::future::pending::<()>();
     let secrets = |_: &str| None;
     let options = &world.options;
     let said = &mut |_: &campaignctl::send::Progress| {};
-    let stopped = campaignctl::send::send(ports, &header, &to, &secrets, options, pending, said);
+    let stopped =
+        campaignctl::send::send(ports, &header, &audience, &secrets, options, pending, said);
     let stopped = stopped.await.unwrap_err().to_string();
     assert!(stopped.ends_with("users.csv was changed while it was read"), "{stopped}");
 }

@@ -113,8 +113,7 @@ impl World {
         let ports = Ports { ledger, messenger, clock: &clock };
         let secrets = |_: &str| None;
         let (header, audience) = (self.header(), self.audience());
-        send(ports, &header, &audience.into(), &secrets, &self.options, interrupt, &mut |_| {})
-            .await
+        send(ports, &header, &audience, &secrets, &self.options, interrupt, &mut |_| {}).await
     }
 }
 

@@ -28,7 +28,7 @@ pub(in crate::sandbox) fn find_anonymous(
     identifier: &Identifier,
 ) -> rusqlite::Result<Option<User>> {
     let row: Option<i64> = match identifier {
-        Identifier::External(_) => None,
+        Identifier::External(_) | Identifier::Braze(_) | Identifier::Device => None,
         Identifier::Alias { .. } => find(db, identifier)?.map(|user| user.row),
         Identifier::Email(email) => anonymous(db, "email", email)?,
         Identifier::Phone(phone) => anonymous(db, "phone", phone)?,

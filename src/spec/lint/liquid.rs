@@ -1,0 +1,222 @@
+//! Liquid as the lints look at it: what a text says to Braze's renderer.
+
+use std::ops::Range;
+
+use super::Message;
+use crate::liquid::{Kind, Span, spans};
+use crate::model::{Channel, Segment, segments};
+
+/// The names before `.${…}` that Braze fills in when it sends an API campaign.
+pub(super) const NAMESPACES: [&str; 11] = [
+    "app",
+    "campaign",
+    "card",
+    "content_blocks",
+    "custom_attribute",
+    "most_recently_used_device",
+    "preference_center",
+    "sms",
+    "subscribed_state",
+    "targeted_device",
+    "whats_app",
+];
+
+/// The names before `.${…}` that other kinds of campaigns have, and which.
+pub(super) const ELSEWHERE: [(&str, &str); 5] = [
+    ("api_trigger_properties", "API-triggered campaigns have it"),
+    ("canvas", "Canvases have it"),
+    ("canvas_entry_properties", "Canvases have it"),
+    ("context", "Canvases have it"),
+    ("event_properties", "action-based campaigns have it"),
+];
+
+/// What `${…}` alone names: the profile's own attributes, and the links that Braze makes.
+pub(super) const ATTRIBUTES: [&str; 21] = [
+    "braze_id",
+    "city",
+    "country",
+    "date_of_birth",
+    "email_address",
+    "first_name",
+    "gender",
+    "language",
+    "last_name",
+    "last_used_app_date",
+    "most_recent_app_version",
+    "most_recent_locale",
+    "most_recent_location",
+    "phone_number",
+    "random_bucket_number",
+    "set_user_to_opted_in_url",
+    "set_user_to_subscribed_url",
+    "set_user_to_unsubscribed_url",
+    "time_zone",
+    "unsubscribe_url",
+    "user_id",
+];
+
+/// One output or tag, without its braces.
+pub(super) struct Stretch<'a> {
+    pub(super) kind: Kind,
+    /// With its braces.
+    pub(super) source: &'a str,
+    pub(super) body: &'a str,
+}
+
+impl Stretch<'_> {
+    /// The name of a tag; empty for an output.
+    pub(super) fn tag(&self) -> &str {
+        if self.kind == Kind::Tag { word(self.body) } else { "" }
+    }
+}
+
+/// Each text of a message that has Liquid, with its path; references are left out, and so are HTML
+/// comments of an email, which Braze removes first.
+pub(super) fn texts(message: &Message<'_>) -> Vec<(String, String)> {
+    let email = message.is(Channel::Email);
+    let texts = message.texts().filter(|(_, text)| text.contains("{{") || text.contains("{%"));
+    let read = texts.map(|(path, text)| {
+        let literal: String = segments(text)
+            .into_iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => text.into_owned(),
+                Segment::Reference(_) => String::new(),
+            })
+            .collect();
+        let text = if email && path == "body" { without_comments(&literal) } else { literal };
+        (path.to_owned(), text)
+    });
+    read.collect()
+}
+
+/// Every output and tag of a text.
+pub(super) fn stretches<'a>(text: &'a str, found: &[Span]) -> Vec<Stretch<'a>> {
+    let live = found.iter().filter(|span| matches!(span.kind, Kind::Output | Kind::Tag));
+    let read = live.map(|span| {
+        let source = &text[span.range.clone()];
+        let body = source.get(2..source.len().saturating_sub(2)).unwrap_or_default();
+        let body = body.trim_start_matches('-').trim_end_matches('-').trim();
+        Stretch { kind: span.kind, source, body }
+    });
+    read.collect()
+}
+
+/// Every output and tag of a text.
+pub(super) fn stretches_of(text: &str) -> Vec<Stretch<'_>> {
+    stretches(text, &spans(text))
+}
+
+/// A name in `${…}`, with what stands before it.
+pub(super) struct Name<'a> {
+    /// The word before `.${`, if there is one.
+    pub(super) namespace: Option<&'a str>,
+    pub(super) name: &'a str,
+    /// As it is written, from the namespace to the brace.
+    pub(super) written: &'a str,
+}
+
+/// Every `${…}` of a stretch, but those that go on from another.
+pub(super) fn names(body: &str) -> Vec<Name<'_>> {
+    let found = body.match_indices("${").filter_map(|(at, _)| {
+        let end = at + body[at..].find('}')?;
+        let name = body[at + 2..end].trim();
+        let before = &body[..at];
+        let Some(owner) = before.strip_suffix('.') else {
+            return Some(Name { namespace: None, name, written: &body[at..=end] });
+        };
+        if owner.ends_with(['}', ']']) {
+            return None;
+        }
+        let start = owner.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let start = start.map_or(0, |before| before + 1);
+        Some(Name { namespace: Some(&owner[start..]), name, written: &body[start..=end] })
+    });
+    found.collect()
+}
+
+/// The filters that a stretch applies.
+pub(super) fn filters(body: &str) -> Vec<&str> {
+    let pipes = outside(body, b'|');
+    let named = pipes.into_iter().map(|at| word(&body[at + 1..]));
+    named.filter(|name| !name.is_empty()).collect()
+}
+
+/// Where a byte stands outside of quotes and `${…}`.
+fn outside(body: &str, wanted: u8) -> Vec<usize> {
+    let bytes = body.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let past: Option<Range<usize>> = match &bytes[at..] {
+            [quote @ (b'\'' | b'"'), ..] => closing(bytes, at + 1, *quote),
+            [b'$', b'{', ..] => closing(bytes, at + 2, b'}'),
+            _ => None,
+        };
+        match past {
+            Some(past) => at = past.end,
+            None => {
+                if bytes[at] == wanted {
+                    found.push(at);
+                }
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+fn closing(bytes: &[u8], from: usize, end: u8) -> Option<Range<usize>> {
+    let at = bytes.get(from..)?.iter().position(|byte| *byte == end)?;
+    Some(from..from + at + 1)
+}
+
+/// The word that a text begins with.
+pub(super) fn word(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The beginning of something that is written out, on one line.
+pub(super) fn short(source: &str) -> &str {
+    let line = source.lines().next().unwrap_or_default().trim_end();
+    let end = line.char_indices().nth(40).map_or(line.len(), |(at, _)| at);
+    &line[..end]
+}
+
+fn without_comments(html: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find("<!--") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    }
+    kept + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_filters_are_read() {
+        let read = |body: &str| {
+            let names = names(body).into_iter().map(|it| it.written.to_owned()).collect::<Vec<_>>();
+            (names.join(" "), filters(body).join(" "))
+        };
+        let check = |body: &str, names: &str, filters: &str| {
+            assert_eq!(read(body), (names.to_owned(), filters.to_owned()), "{body}");
+        };
+        check("${first_name} | default: 'a | b'", "${first_name}", "default");
+        check("custom_attribute.${loyalty tier}", "custom_attribute.${loyalty tier}", "");
+        check("'now' | time_zone: ${time_zone} | date: '%F'", "${time_zone}", "time_zone date");
+        check("api_trigger_properties.${a}.${b}", "api_trigger_properties.${a}", "");
+        check("custom_attribute.${a | b}|upcase", "custom_attribute.${a | b}", "upcase");
+        check("it's", "", "");
+    }
+
+    #[test]
+    fn comments_are_no_part_of_an_email() {
+        assert_eq!(without_comments("a<!-- {{ -->b<!-- c"), "ab");
+    }
+}
