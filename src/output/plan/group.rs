@@ -146,7 +146,7 @@ mod tests {
         );
         check("Hi 7", "Hello 7", Some((Some("Hi …"), Some("Hello …"))));
         check("Hi 7", "Hi you 7", Some((None, Some("… you …"))));
-        check("a a", "a a a", Some((None, Some("… a"))));
+        check("a a", "a a a", Some((None, Some("… a …"))));
         check("one", "two", None);
         check(
             "https://a.example/orders/7",
