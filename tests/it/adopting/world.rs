@@ -81,11 +81,6 @@ impl Shop {
         assert!(status < 300, "{answer}");
     }
 
-    /// Where the first workspace is.
-    pub(super) fn url(&self) -> &str {
-        &self.served[0].url
-    }
-
     /// Every file that is committed, with its text.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
