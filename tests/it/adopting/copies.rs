@@ -51,7 +51,6 @@ fn is_settled(shop: &Shop) {
     assert_eq!(lock.matches("message_variation_id: ").count(), 1, "{lock}");
     assert!(!shop.folder.path(".campaignctl/journal.prod").exists());
     shop.run("plan --detailed-exitcode").ends(0).says("Nothing to do.");
-    shop.run("lock verify").ends(0);
 }
 
 #[test]
@@ -63,7 +62,7 @@ fn a_campaign_is_made_of_a_template_in_one_apply() {
     let said = shop.run("apply").ends(0).says("the copy of t-1").says("recorded in");
     assert!(said.out.contains("a copy of") && !said.out.contains("the copy of"), "{}", said.out);
     is_settled(&shop);
-    shop.run("send --campaign order --to users.csv --dry-run").ends(3);
+    shop.run("lock verify").ends(0);
 }
 
 #[test]

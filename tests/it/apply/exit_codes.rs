@@ -8,7 +8,7 @@ use campaignctl::port::Method;
 use serde_json::json;
 
 use crate::commands::{folder::Folder, sending::ask};
-use crate::sandbox::server::Served;
+use crate::sandbox::server::{Served, post};
 use crate::saved::campaign;
 
 /// A project whose sandbox is there, and one campaign that is not.
@@ -119,7 +119,15 @@ fn a_lockfile_of_a_newer_version_or_another_project_is_12() {
 fn a_step_for_a_person_is_13_unless_that_is_allowed() {
     let folder = live();
     let served = Served::start(&folder, &format!("sandbox --port 0 --key {}", KEY.1));
-    folder.edit("campaignctl.yaml", "http://127.0.0.1:9", &served.url);
+    let url = &served.url;
+    folder.edit(
+        "campaignctl.yaml",
+        "http://127.0.0.1:9",
+        &format!("{url}\n    proof: {{ campaign: a }}"),
+    );
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let made = runtime.block_on(post(url, "/_sandbox/campaigns", "", r#"{"id":"a","name":"A"}"#));
+    assert_eq!(made.0, 201, "{}", made.1);
     folder.run_with("apply -w production", &[KEY], "").ends(13).says("launch it, then `apply`");
     folder.run_with("apply -w production --allow-pending", &[KEY], "").ends(0);
     folder.run_with("plan -w production --out plan.json", &[KEY], "").ends(0);
