@@ -74,12 +74,17 @@ fn campaign_block(
     rows: Vec<Row>,
 ) -> Block {
     let kind = operations.iter().map(|one| one.kind).min().unwrap_or(Kind::Edit);
-    let by = operations.iter().map(|one| one.by);
+    let by = operations.iter().filter(|one| !waits || one.is_manual()).map(|one| one.by);
     let by = by.reduce(|a, b| if a == b { a } else { Mover::Both }).unwrap_or(Mover::You);
     Block {
         symbol: if waits { '!' } else { symbol(kind, operations) },
         title: campaign.to_string(),
-        who: if waits { "manual" } else { mover(by) },
+        who: match by {
+            Mover::You if waits => "manual",
+            Mover::Dashboard if waits => "manual · dashboard",
+            Mover::Both if waits => "manual · both",
+            _ => mover(by),
+        },
         place: operations.iter().find_map(|one| one.place.as_ref()).map(place),
         rows,
     }
