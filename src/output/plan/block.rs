@@ -85,7 +85,11 @@ fn campaign_block(
     Some(Block {
         symbol: waiting(mode).map_or_else(|| symbol(kind, operations), |(symbol, _)| symbol),
         title: campaign.to_string(),
-        who: waiting(mode).map_or_else(|| mover(by), |(_, who)| who),
+        who: match (mode, by) {
+            (Mode::Manual, Mover::Dashboard) => "manual · dashboard",
+            (Mode::Manual, Mover::Both) => "manual · both",
+            _ => waiting(mode).map_or_else(|| mover(by), |(_, who)| who),
+        },
         place: operations.iter().find_map(|one| one.place.as_ref()).map(place),
         rows,
         beside,

@@ -110,7 +110,7 @@ pub(super) fn stretches_of(text: &str) -> Vec<Stretch<'_>> {
 pub(super) struct Name<'a> {
     /// The word before `.${`, if there is one.
     pub(super) namespace: Option<&'a str>,
-    pub(super) name: &'a str,
+    pub(super) inner: &'a str,
     /// As it is written, from the namespace to the brace.
     pub(super) written: &'a str,
 }
@@ -119,17 +119,17 @@ pub(super) struct Name<'a> {
 pub(super) fn names(body: &str) -> Vec<Name<'_>> {
     let found = body.match_indices("${").filter_map(|(at, _)| {
         let end = at + body[at..].find('}')?;
-        let name = body[at + 2..end].trim();
+        let inner = body[at + 2..end].trim();
         let before = &body[..at];
         let Some(owner) = before.strip_suffix('.') else {
-            return Some(Name { namespace: None, name, written: &body[at..=end] });
+            return Some(Name { namespace: None, inner, written: &body[at..=end] });
         };
         if owner.ends_with(['}', ']']) {
             return None;
         }
         let start = owner.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let start = start.map_or(0, |before| before + 1);
-        Some(Name { namespace: Some(&owner[start..]), name, written: &body[start..=end] })
+        Some(Name { namespace: Some(&owner[start..]), inner, written: &body[start..=end] })
     });
     found.collect()
 }
@@ -152,15 +152,10 @@ fn outside(body: &str, wanted: u8) -> Vec<usize> {
             [b'$', b'{', ..] => closing(bytes, at + 2, b'}'),
             _ => None,
         };
-        match past {
-            Some(past) => at = past.end,
-            None => {
-                if bytes[at] == wanted {
-                    found.push(at);
-                }
-                at += 1;
-            }
+        if past.is_none() && bytes[at] == wanted {
+            found.push(at);
         }
+        at = past.map_or(at + 1, |past| past.end);
     }
     found
 }

@@ -157,7 +157,9 @@ fn attributes(stretch: &Stretch<'_>) -> Told {
     liquid::names(stretch.body).into_iter().filter_map(attribute).collect()
 }
 
-fn attribute(Name { namespace, name, written }: Name<'_>) -> Option<(String, Option<String>)> {
+fn attribute(
+    Name { namespace, inner: name, written }: Name<'_>,
+) -> Option<(String, Option<String>)> {
     let Some(namespace) = namespace else {
         if ATTRIBUTES.contains(&name) {
             return None;

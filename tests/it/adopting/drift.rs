@@ -125,3 +125,30 @@ fn check_but_for_the_tags(text: &str, expected: &str) {
         expected.replace("  - orders  # a\n  - all     # b\n", "  - all     # b\n  - finance\n");
     assert_eq!(text, expected);
 }
+
+#[test]
+fn whatever_the_dashboard_moved_is_drift_and_says_who_moved() {
+    // What is done there, what is edited here, who moved, and what is shown of it.
+    let cases = [
+        ("/p-order/edit", json!({ "description": "New" }), "", "dashboard", "+ New"),
+        ("/p-2/archive", json!({}), "", "dashboard", "it was archived in the dashboard"),
+        ("/p-order/edit", json!({ "name": "Theirs" }), "name: 'Ours'", "both", "- Theirs"),
+    ];
+    for (path, body, ours, by, shows) in cases {
+        let shop = shop();
+        if !ours.is_empty() {
+            shop.folder.edit("campaigns/order.yaml", "name: 'Order shipped'", ours);
+        }
+        shop.run("plan --drift --detailed-exitcode")
+            .ends(0)
+            .says("no drift: 2 campaigns as recorded");
+        shop.dashboard(path, &body);
+        let said = shop.run("plan --drift --detailed-exitcode").ends(2).says(by).says(shows);
+        assert!(!said.out.contains("no drift"), "{}", said.out);
+        let said = shop.run("plan --drift --detailed-exitcode --format json").ends(2);
+        let plan: Value = serde_json::from_str(&said.out).unwrap();
+        let told = plan["operations"].as_array().unwrap().len()
+            + plan["notices"].as_array().unwrap().len();
+        assert_eq!(told, 1, "{plan:#}");
+    }
+}
