@@ -74,7 +74,7 @@ pub struct Step {
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
     #[error("{0}; a plan that is stopped cannot be saved")]
-    Gated(Gate),
+    Gated(Box<Gate>),
     #[error("it is no saved plan: {0}")]
     Shape(serde_json::Error),
     #[error("it has version {found}, and this campaignctl reads version {SAVED_VERSION}")]
@@ -95,7 +95,7 @@ impl Saved {
         terms: Terms,
     ) -> Result<Self, SavedError> {
         if let Some(gate) = plan.gates.first() {
-            return Err(SavedError::Gated(gate.clone()));
+            return Err(SavedError::Gated(Box::new(gate.clone())));
         }
         let operations = plan.operations.iter().map(|one| Step::of(one, terms.redacted));
         let notices = plan.notices.iter();

@@ -67,7 +67,7 @@ impl ApplyArgs {
         if !watch.is_news(&plan) {
             return Ok(());
         }
-        watch.tell(context, &plan, &definitions.target())?;
+        Watch::tell(context, &plan, &definitions.target())?;
         stopped(&plan)?;
         self.ask(context, &plan)?;
         let more = self.carry_out(context, definitions, &record, &made.there, plan)?;

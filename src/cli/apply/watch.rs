@@ -147,7 +147,6 @@ impl Watch {
 
     /// Shows what has become of it, in the conversation: the answer was the first plan.
     pub(super) fn tell(
-        &self,
         context: &mut Context<'_>,
         plan: &Plan,
         target: &str,
