@@ -90,7 +90,33 @@ pub async fn read_with(
     if lock.lineage != lineage {
         return Err(ApplyError::OtherProject(lock.lineage));
     }
-    let revision = snapshot.map(|snapshot| snapshot.revision);
+    continued(lock, healed, snapshot.map(|snapshot| snapshot.revision), journal)
+}
+
+/// Reads what is recorded of a workspace without its definitions; `None` without a lockfile.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_alone(
+    state: &dyn StateStore,
+    journal: &dyn Journal,
+    workspace: &WorkspaceName,
+) -> Result<Option<Recorded>, ApplyError> {
+    let Some(snapshot) = state.load().await? else { return Ok(None) };
+    let Parsed { lock, healed } = lock::parse_noting(&snapshot.text)?;
+    if lock.workspace != *workspace {
+        return Err(ApplyError::OtherWorkspace(lock.workspace));
+    }
+    continued(lock, healed, Some(snapshot.revision), journal).map(Some)
+}
+
+/// The lockfile with what an unfinished apply had done besides.
+fn continued(
+    lock: Lock,
+    healed: bool,
+    revision: Option<Revision>,
+    journal: &dyn Journal,
+) -> Result<Recorded, ApplyError> {
     let lines = journal.lines()?;
     if lines.is_empty() {
         let asked = BTreeMap::new();

@@ -85,7 +85,7 @@ impl Plan {
         self.operations.iter().filter(move |operation| operation.kind == kind)
     }
 
-    /// The operations that wait for a person.
+    /// The operations that wait, for a person or for a plan that asks the workspace.
     pub fn manual(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(|operation| operation.is_manual())
     }

@@ -5,6 +5,7 @@
 //! Braze leaves undocumented is a switch of [`Settings`].
 
 mod answer;
+mod asked;
 mod audience;
 mod call;
 mod channel;

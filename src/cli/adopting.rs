@@ -11,7 +11,7 @@ use super::open::{self, Definitions, Record};
 use super::{Context, Exit, Failure};
 use crate::apply::{self, Ports};
 use crate::braze::Client;
-use crate::import::{Known, Pool};
+use crate::import::{Amendment, Known, Pool, amend};
 use crate::lock::{Entry, Lock};
 use crate::model::{CampaignKey, WorkspaceName};
 use crate::plan::Plan;
@@ -60,6 +60,11 @@ impl Context<'_> {
 }
 
 impl Whole {
+    /// Whether any workspace has a definition of this key.
+    pub(super) fn defines(&self, key: &CampaignKey) -> bool {
+        self.loaded.judged.desired.values().any(|desired| desired.campaigns.contains_key(key))
+    }
+
     /// What the definitions of the project are to one workspace.
     pub(super) fn pool(&self, workspace: &WorkspaceName) -> Pool<'_> {
         let mut pool = Pool::default();
@@ -84,6 +89,40 @@ impl Whole {
         pool.recorded = recorded.cloned().collect();
         pool
     }
+}
+
+/// Lets a definition that is limited to other workspaces be in this one, too: `changed` gets the new
+/// text of its file.
+pub(super) fn widen(
+    context: &Context<'_>,
+    whole: &Whole,
+    definitions: &Definitions,
+    key: &CampaignKey,
+    changed: &mut BTreeMap<String, String>,
+) -> Result<(), String> {
+    let here = &definitions.workspace;
+    if definitions.desired.campaigns.contains_key(key) {
+        return Ok(());
+    }
+    let desired = &whole.loaded.judged.desired;
+    let mut having: Vec<_> = desired
+        .iter()
+        .filter(|(_, desired)| desired.campaigns.contains_key(key))
+        .map(|(name, _)| name.clone())
+        .collect();
+    having.push(here.clone());
+    let all = whole.project.workspaces.keys().all(|name| having.contains(name));
+    let file = desired.values().find_map(|desired| desired.campaigns.get(key));
+    let file = file.map(|campaign| campaign.place.file.clone()).unwrap_or_default();
+    let text = match changed.get(&file) {
+        Some(text) => text.clone(),
+        None => super::import::read(context, &file)?,
+    };
+    having.sort_by_key(|name| whole.project.workspaces.get_index_of(name));
+    let workspaces = Some((!all).then_some(having));
+    let amendment = Amendment { workspaces, ..Amendment::default() };
+    changed.insert(file, amend(&text, key, &amendment)?);
+    Ok(())
 }
 
 /// Writes entries into the lockfile, as `apply` does: a journal line each, then the file. Says how

@@ -34,7 +34,7 @@ pub(super) struct ApplyArgs {
     plan: Option<PathBuf>,
 
     #[command(flatten)]
-    scope: Scope,
+    pub(super) scope: Scope,
 
     /// Fail if the lockfile would change
     #[arg(long)]

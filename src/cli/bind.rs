@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::adopting::write_down;
+use super::adopting::{foresee, widen, write_down};
+use super::import::rewrite;
 use super::open::{self, Definitions};
 use super::proof::prove;
 use super::validate::count;
@@ -13,8 +14,8 @@ use super::{Context, Exit, Failure, Format, Outcome, confirm};
 use crate::import::table;
 use crate::lock::Lock;
 use crate::model::{
-    CampaignId, CampaignKey, ListedCampaign, MessageKey, ObservedCampaign, Origin, VariationId,
-    printable,
+    CampaignId, CampaignKey, Desired, ListedCampaign, MessageKey, ObservedCampaign, Origin,
+    VariationId, printable,
 };
 use crate::plan::{self, Binding, Unfit};
 
@@ -65,14 +66,26 @@ impl BindArgs {
             None => vec![self.typed()?],
         };
         let guard = context.guard()?;
-        let record = context.record(&definitions)?;
+        let whole = context.whole()?;
+        let record = &whole.records[&definitions.workspace];
+        context.remark_on(record, &definitions)?;
         let (rows, seen) = look(context, &definitions, record.lock(), &wishes)?;
-        let mut lock = record.lock().clone();
         let mut problems = Vec::new();
+        let mut texts = BTreeMap::new();
+        for wish in wishes.iter().filter(|wish| whole.defines(&wish.key)) {
+            if let Err(text) = widen(context, &whole, &definitions, &wish.key, &mut texts) {
+                problems.push((wish, Wrong { text, help: None, ambiguous: false }));
+            }
+        }
+        let foreseen = (!texts.is_empty()).then(|| foresee(context, &texts)).transpose()?;
+        let foreseen = foreseen.map(|mut all| all.judged.desired.remove(&definitions.workspace));
+        let desired = foreseen.flatten().unwrap_or_else(|| definitions.desired.clone());
+        let mut lock = record.lock().clone();
         let mut entries = Vec::new();
         let mut replaced = false;
+        let origin = definitions.origin(Origin::Bound);
         for wish in &wishes {
-            let found = self.judge(&definitions, &lock, wish, &rows, &seen);
+            let found = self.judge(&desired, &lock, wish, (&rows, &seen), origin);
             match found {
                 Ok(entry) => {
                     let old = lock.campaigns.insert(wish.key.clone(), entry.clone());
@@ -91,7 +104,15 @@ impl BindArgs {
             let question = format!("`{name}` is protected.");
             confirm::name(context, &question, name, self.confirm.as_deref())?;
         }
-        let recorded = write_down(&record, entries)?;
+        // The definitions first: cut short after it, the same command goes on.
+        for (path, text) in &texts {
+            rewrite(context, path, text)?;
+        }
+        if !texts.is_empty() {
+            let files = count(texts.len(), "file");
+            context.say(&format!("{files} changed: they name `{}`, too", definitions.workspace))?;
+        }
+        let recorded = write_down(record, entries)?;
         drop(guard);
         if recorded > 0 {
             context.say(&format!(
@@ -134,15 +155,15 @@ impl BindArgs {
 
     fn judge(
         &self,
-        definitions: &Definitions,
+        desired: &Desired,
         lock: &Lock,
         wish: &Wish,
-        rows: &[ListedCampaign],
-        seen: &BTreeMap<CampaignId, ObservedCampaign>,
+        (rows, seen): (&[ListedCampaign], &BTreeMap<CampaignId, ObservedCampaign>),
+        origin: Origin,
     ) -> Result<crate::lock::Entry, Vec<Wrong>> {
         let Wish { key, id, given, .. } = wish;
-        let name = &definitions.workspace;
-        let campaign = definitions.desired.campaigns.get(key);
+        let name = &lock.workspace;
+        let campaign = desired.campaigns.get(key);
         let campaign = campaign.ok_or_else(|| format!("`{name}` has no definition `{key}`"));
         let row = rows.iter().find(|row| row.id == *id);
         let found = match row {
@@ -154,7 +175,7 @@ impl BindArgs {
         };
         match (campaign, found) {
             (Ok(campaign), Ok(seen)) => {
-                let (origin, replace) = (definitions.origin(Origin::Bound), self.replace);
+                let replace = self.replace;
                 let binding = Binding { campaign, id, seen, given, origin, replace };
                 plan::bind(lock, binding).map_err(|unfit| {
                     unfit.into_iter().map(|unfit| Wrong::of(key, id, &unfit)).collect()

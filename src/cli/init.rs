@@ -15,7 +15,7 @@ pub(super) const GIT_ATTRIBUTES: &str = "\
 campaigns.*.lock -text merge=campaignctl linguist-generated
 campaigns.lock.d/** -text linguist-generated
 ";
-const GIT_IGNORE: &str = "/.campaignctl/\n";
+const GIT_IGNORE: &str = "/.campaignctl/\n.campaignctl-*.tmp\n";
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {

@@ -91,8 +91,8 @@ impl PlanArgs {
             }
             _ => None,
         };
-        let apply = self.out.as_ref().map(|path| format!("campaignctl apply {}", path.display()));
-        let next = apply.as_deref().map_or(Next::Plan("campaignctl apply"), Next::Saved);
+        let apply = self.scope.apply_command(context, self.out.as_deref());
+        let next = if self.out.is_some() { Next::Saved(&apply) } else { Next::Plan(&apply) };
         let terms = saved.as_ref().map(|saved| &saved.terms);
         print(context, plan, Header { target: &target, next, saved: terms }, format)?;
         stopped(plan)?;

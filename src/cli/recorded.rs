@@ -6,9 +6,9 @@ use std::path::Path;
 use super::open::{block_on, unusable};
 use super::{Context, Exit, Failure};
 use crate::apply;
-use crate::lock::{self, Lock};
+use crate::lock::Lock;
 use crate::model::{Digest, WorkspaceName, printable};
-use crate::port::{Pieces as _, StateError, StateStore as _};
+use crate::port::{Pieces as _, StateError};
 use crate::store::{DiskJournal, DiskPieces, DiskState, disk};
 
 impl Context<'_> {
@@ -40,15 +40,13 @@ impl Context<'_> {
         let unusable = |error: apply::ApplyError| unusable(&name, &error);
         let state = DiskState::at(self.root.join(&name));
         let journal = DiskJournal::at(self.private().join(format!("journal.{workspace}")));
-        let snapshot = block_on(state.load()).map_err(|error| unusable(error.into()))?;
-        let Some(snapshot) = snapshot else {
-            let there = self.recorded_workspaces()?;
-            return Err(Failure::new(Exit::Invalid, format!("there is no {name}"))
-                .help(format!("there are lockfiles of {}", listed(&there))));
-        };
-        let lineage = lock::parse(&snapshot.text).map_err(|e| unusable(e.into()))?.lineage;
-        let recorded = block_on(apply::read(&state, &journal, workspace, lineage));
-        Ok(recorded.map_err(unusable)?.lock)
+        let recorded = apply::read_alone(&state, &journal, workspace);
+        if let Some(recorded) = block_on(recorded).map_err(unusable)? {
+            return Ok(recorded.lock);
+        }
+        let there = self.recorded_workspaces()?;
+        Err(Failure::new(Exit::Invalid, format!("there is no {name}"))
+            .help(format!("there are lockfiles of {}", listed(&there))))
     }
 
     /// The released texts with these digests, as far as they are there.

@@ -1,6 +1,7 @@
 //! What `plan` and `apply` look at, and what they may do.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use clap::Args;
 use globset::GlobSet;
@@ -70,6 +71,36 @@ impl Scope {
     /// Whether only some campaigns are looked at.
     pub(super) fn is_partial(&self) -> bool {
         !self.only.is_empty() || !self.except.is_empty() || self.changed_since.is_some()
+    }
+
+    /// The command that applies what this plan shows, or what it saved: in the same place, for the
+    /// same workspace, with the same filters and permissions.
+    pub(super) fn apply_command(&self, context: &Context<'_>, saved: Option<&Path>) -> String {
+        let mut words = vec!["campaignctl".to_owned()];
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        if let Some(directory) = &context.global.directory {
+            say("-C", &directory.display().to_string());
+        }
+        if let Some(workspace) = &context.global.workspace {
+            say("-w", workspace);
+        }
+        words.push("apply".to_owned());
+        words.extend(saved.map(|path| quoted(&path.display().to_string())));
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        if saved.is_none() {
+            self.only.iter().for_each(|glob| say("--only", glob));
+            self.except.iter().for_each(|glob| say("--except", glob));
+            self.changed_since.iter().for_each(|revision| say("--changed-since", revision));
+        }
+        self.permits.retire_protected.iter().for_each(|key| say("--retire-protected", key));
+        let Permits { allow_retire, allow_replace, not_renamed, .. } = self.permits;
+        let flags = [
+            (allow_retire, "--allow-retire"),
+            (allow_replace, "--allow-replace"),
+            (not_renamed, "--not-renamed"),
+        ];
+        words.extend(flags.iter().filter(|(said, _)| *said).map(|(_, flag)| (*flag).to_owned()));
+        words.join(" ")
     }
 
     /// The plan of the campaigns that were asked for.
@@ -217,4 +248,39 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
         set.add(globset::Glob::new(pattern).map_err(|error| wrong(&error))?);
     }
     set.build().map_err(|error| wrong(&error))
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,~^".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::args::{Command, CommandLine};
+    use super::*;
+
+    #[test]
+    fn what_is_shown_can_be_applied_as_it_was_asked_for() {
+        let check = |line: &str, expected: &str| {
+            let parsed = CommandLine::try_parse_from(line.split(' ')).unwrap();
+            let Command::Apply(args) = parsed.command else { panic!("{line} is no apply") };
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let context = Context::new(parsed.global, &mut out, &mut err);
+            assert_eq!(args.scope.apply_command(&context, None), expected);
+        };
+        check("campaignctl apply", "campaignctl apply");
+        check("campaignctl apply --offline -w staging", "campaignctl -w staging apply");
+        let line = "campaignctl -C it's -w production apply --only a* --except b --allow-retire \
+                    --retire-protected c --not-renamed";
+        let shown = "campaignctl -C 'it'\\''s' -w production apply --only 'a*' --except b \
+                     --retire-protected c --allow-retire --not-renamed";
+        check(line, shown);
+    }
 }

@@ -20,12 +20,13 @@ impl ShowArgs {
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
         let defined = definitions.campaign(&self.campaign);
-        let (key, recorded) = match (&defined, record.campaign(&self.campaign)) {
-            (_, Ok((key, entry))) => (key.clone(), Some(entry)),
-            (Ok(campaign), Err(_)) => (campaign.key.clone(), None),
-            (Err(_), Err(failure)) => return Err(failure),
+        let (key, defined, recorded) = match (defined, record.campaign(&self.campaign)) {
+            (defined, Ok((key, entry))) => (key.clone(), defined.ok(), Some(entry)),
+            (Ok(campaign), Err(_)) => (campaign.key.clone(), Some(campaign), None),
+            // Of the names that were not applied yet, too, one may have been meant.
+            (Err(failure), Err(_)) => return Err(failure),
         };
-        let shown = shown(defined.ok(), recorded);
+        let shown = shown(defined, recorded);
         let answer = json!({
             "version": 1,
             "workspace": definitions.workspace,

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
-use super::{Context, Exit, Failure, Format, Outcome, git};
-use crate::lock::{self, Owner};
+use super::{Context, Exit, Failure, Format, Outcome, git, open};
+use crate::apply::{self, ApplyError, Recorded};
+use crate::lock::Owner;
 use crate::model::printable;
 use crate::output;
 use crate::output::lock::{CommitV1, OwnerV1, UnreadV1, WhoV1};
+use crate::store::{DiskJournal, DiskState};
 
 #[derive(Debug, Args)]
 pub(super) struct WhoArgs {
@@ -20,13 +22,21 @@ impl WhoArgs {
         let id = self.id.trim();
         let (mut owners, mut unread) = (Vec::new(), Vec::new());
         for found in context.lockfiles()? {
-            match lock::parse(&found.read()?) {
-                Ok(lock) => {
+            let state = DiskState::at(&found.path);
+            let journal = format!("journal.{}", found.workspace);
+            let journal = DiskJournal::at(context.private().join(journal));
+            match open::block_on(apply::read_alone(&state, &journal, &found.workspace)) {
+                Ok(Some(Recorded { lock, .. })) => {
                     let workspace = lock.workspace.as_str();
                     owners.extend(lock.owners(id).iter().map(|owner| v1(workspace, owner)));
                 }
+                Ok(None) => {}
                 Err(error) => {
-                    unread.push(UnreadV1 { lockfile: found.name, reason: error.to_string() });
+                    let reason = match error {
+                        ApplyError::Lock(error) => error.to_string(),
+                        other => other.to_string(),
+                    };
+                    unread.push(UnreadV1 { lockfile: found.name, reason });
                 }
             }
         }
@@ -91,18 +101,21 @@ fn nobody(found: &WhoV1) -> Failure {
             "git's history has it: `campaignctl lock rebuild --from-git-history` shows what was \
              lost, or look at that commit",
         ),
-        None => failure,
+        None => failure.help(
+            "an id is a `campaign_id` or `message_variation_id`; `campaignctl show KEY` shows those \
+             of a campaign",
+        ),
     }
 }
 
 /// The commit that wrote the id into a lockfile first; `None` without git or without such a commit.
 fn first_commit(context: &Context<'_>, id: &str) -> Option<CommitV1> {
-    // An id has no spaces; anything else cannot be in a lockfile.
-    if id.is_empty() || id.contains(char::is_whitespace) {
+    // Anything else cannot be a whole value of a lockfile, or would be a pattern.
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
         return None;
     }
-    let search = format!("-S{id}");
-    let line = ["log", "--full-history", "--reverse", "--date=short", &search];
+    let search = format!("-S: \"?{id}\"?$");
+    let line = ["log", "--full-history", "--reverse", "--date=short", "--pickaxe-regex", &search];
     let what = ["--format=%h%x00%ad%x00%an%x00%s", "--", "campaigns.*.lock"];
     let text = git::ask(&context.root, &[&line[..], &what[..]].concat()).ok()??;
     let mut parts = text.lines().next()?.splitn(4, '\0').map(str::to_owned);

@@ -82,8 +82,12 @@ fn same_title(
         let rivals = campaigns.iter().filter(|(_, other)| shape_seen(other) == shape).count();
         let course = match same.as_slice() {
             [one] if rivals == 1 => fits(seen, one),
-            _ => Course::Unclear {
+            [] => Course::Unclear {
                 candidates: known.iter().map(|one| one.campaign.key.clone()).collect(),
+                reason: "several have this title",
+            },
+            several => Course::Unclear {
+                candidates: several.iter().map(|one| one.key.clone()).collect(),
                 reason: "several have this title",
             },
         };

@@ -4,9 +4,11 @@ use crate::plan::Terms;
 
 mod block;
 mod footer;
+mod group;
 mod human;
 mod json;
 mod markdown;
+mod row;
 mod text;
 
 pub use human::human;

@@ -85,13 +85,9 @@ pub(super) fn set_conversions(subject: &Subject<'_, '_>) -> Vec<String> {
     begun(subject, [vec![first], steps].concat())
 }
 
-/// Offline nobody knows what the workspace can do by itself.
+/// Offline nobody knows what the workspace can do by itself, so nothing is asked of anybody.
 pub(super) fn begun(subject: &Subject<'_, '_>, steps: Vec<String>) -> Vec<String> {
-    if !subject.context.offline() {
-        return steps;
-    }
-    let online = "`apply` without `--offline` does what the workspace can do by itself; otherwise:";
-    [vec![online.to_owned()], steps].concat()
+    if subject.context.offline() { Vec::new() } else { steps }
 }
 
 fn add(message: &Message) -> String {

@@ -71,9 +71,9 @@ impl Operation {
     }
 
     /// Leaves it to a person: nothing is changed or recorded until the workspace shows that it is
-    /// done.
+    /// done. Without a step nobody knows yet who has to do it.
     pub(super) fn by_hand(mut self, steps: Vec<String>) -> Self {
-        self.mode = Mode::Manual;
+        self.mode = if steps.is_empty() { Mode::Later } else { Mode::Manual };
         self.steps = steps;
         self.changes.clear();
         self.records.clear();
@@ -81,8 +81,9 @@ impl Operation {
         self
     }
 
+    /// Whether it waits: for a person, or for a plan that asks the workspace.
     pub fn is_manual(&self) -> bool {
-        self.mode == Mode::Manual
+        self.mode != Mode::Automatic
     }
 }
 
@@ -117,7 +118,10 @@ pub enum Kind {
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     Automatic,
+    /// A person does it.
     Manual,
+    /// Left for a plan that asks the workspace: it or a person does it.
+    Later,
 }
 
 /// Who made the difference.

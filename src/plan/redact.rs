@@ -23,6 +23,12 @@ pub(super) fn operation(operation: &Operation) -> Operation {
 pub(super) fn notice(notice: &Notice) -> Notice {
     let mut hidden = notice.clone();
     hidden.differences.iter_mut().for_each(difference);
+    // A title of the dashboard is all that people wrote in it.
+    let quotes = hidden.text.find('"').zip(hidden.text.rfind('"'));
+    if let Some((from, to)) = quotes.filter(|(from, to)| from < to) {
+        let title = Digest::of(&hidden.text.as_bytes()[from + 1..to]).to_string();
+        hidden.text.replace_range(from + 1..to, &title);
+    }
     hidden
 }
 
@@ -101,4 +107,21 @@ fn text(text: &mut String) {
 fn digest<T: serde::Serialize + ?Sized>(value: &T) -> String {
     let json = serde_json::to_vec(value).expect("plans have only text keys");
     Digest::of(&json).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NoticeKind;
+    use super::*;
+
+    #[test]
+    fn a_title_of_the_dashboard_is_hidden_in_a_sentence_too() {
+        let text = "it has a message that is not defined: email \"Launch \"X\" in May\", 9d0e";
+        let hidden = notice(&Notice::new(NoticeKind::Drift, text)).text;
+        let digest = Digest::of(b"Launch \"X\" in May");
+        let expected = format!("it has a message that is not defined: email \"{digest}\", 9d0e");
+        assert_eq!(hidden, expected);
+        let plain = "it was not launched yet";
+        assert_eq!(notice(&Notice::new(NoticeKind::Missing, plain)).text, plain);
+    }
 }

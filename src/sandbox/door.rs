@@ -24,6 +24,9 @@ pub(super) fn enter(
         // The space at the end is Braze's.
         return Err(unauthorized("Invalid whitelisted IPs "));
     }
+    if settings.plan_excludes.iter().any(|excluded| excluded == permission) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "Forbidden"));
+    }
     if key.permissions.include(permission) {
         return Ok(());
     }

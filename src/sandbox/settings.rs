@@ -113,6 +113,9 @@ pub struct Settings {
     /// Calls a minute to `/users/export/ids`.
     pub exports_a_minute: u64,
 
+    /// Permissions of endpoints that the plan does not include: they are refused as `Forbidden`.
+    pub plan_excludes: Vec<String>,
+
     /// The status of a call that its key does not permit.
     #[schemars(range(min = 401, max = 403))]
     pub missing_permission_status: u16,
@@ -209,6 +212,7 @@ impl Default for Settings {
             broadcasts_a_minute: 250,
             broadcasts_a_minute_to_one_audience: 10,
             exports_a_minute: 250,
+            plan_excludes: Vec::new(),
             missing_permission_status: 403,
             missing_permission_text: "You do not have permission to access this resource"
                 .to_owned(),

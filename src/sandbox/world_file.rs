@@ -4,6 +4,7 @@ mod document;
 mod load;
 mod tree;
 
+use std::net::IpAddr;
 use std::ops::Range;
 
 use jsonschema::ValidationError;
@@ -48,7 +49,7 @@ impl WorldFile {
     /// Every mistake at once; of a text that is no YAML, the first.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
         let (value, places) = tree::read(text).map_err(|mistake| vec![mistake])?;
-        let mut mistakes = unknown_permissions(&value, &places);
+        let mut mistakes = of_keys(&value, &places);
         mistakes.extend(against_schema(&value, &places));
         if !mistakes.is_empty() {
             mistakes.sort_by_key(|mistake| mistake.at.start);
@@ -118,8 +119,8 @@ fn mistakes(error: &ValidationError<'_>, places: &Places) -> Vec<Mistake> {
     }
 }
 
-/// A permission that no endpoint asks for is a slip.
-fn unknown_permissions(value: &Value, places: &Places) -> Vec<Mistake> {
+/// A permission that no endpoint asks for is a slip, and an address is one.
+fn of_keys(value: &Value, places: &Places) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for (at, key) in value["keys"].as_array().into_iter().flatten().enumerate() {
         for (nth, name) in key["permissions"].as_array().into_iter().flatten().enumerate() {
@@ -129,6 +130,13 @@ fn unknown_permissions(value: &Value, places: &Places) -> Vec<Mistake> {
                 let at = places.of(&format!("/keys/{at}/permissions/{nth}"));
                 let text = format!("`{name}` is no permission that the sandbox asks for");
                 mistakes.push(Mistake::new(at, text));
+            }
+        }
+        for (nth, address) in key["allowed_ips"].as_array().into_iter().flatten().enumerate() {
+            let address = address.as_str().unwrap_or_default();
+            if address.parse::<IpAddr>().is_err() {
+                let at = places.of(&format!("/keys/{at}/allowed_ips/{nth}"));
+                mistakes.push(Mistake::new(at, format!("`{address}` is no IP address")));
             }
         }
     }

@@ -35,6 +35,7 @@ mod sms_media;
 mod sms_segments;
 mod sms_unicode;
 mod url;
+mod webhook_json;
 mod webhook_port;
 mod webhook_url;
 
@@ -113,6 +114,7 @@ lints! {
         sms_media,
         sms_segments,
         sms_unicode,
+        webhook_json,
         webhook_port,
         webhook_url,
     ],

@@ -31,6 +31,9 @@ const OPEN_MAPS: &[&str] = &["extra", "headers", "request_headers"];
 /// Lints that a sandbox need not keep to: its variables may well lead to this machine.
 const ABOUT_HOSTS: &[&str] = &["webhook-port", "insecure-link"];
 
+/// Fields that the messages of a channel usually share.
+const COMMON: &[&str] = &["app_id", "from", "subscription_group_id"];
+
 /// Lints that miss a field: it may be there, with a slip in its name or its text.
 const ABOUT_ABSENCE: &[&str] =
     &["buttons-without-category", "click-tracking", "missing-subject", "missing-unsubscribe"];
@@ -90,13 +93,23 @@ pub(super) fn judge(
         refused.contains(first) || resolved.troubled.contains(first)
     };
     let mut found = Vec::new();
-    if refused.is_empty()
-        && let Err(mistakes) = document::typed(written.channel, &resolved.content)
-    {
+    if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
         for mistake in mistakes.into_iter().filter(|mistake| !told(&mistake.field)) {
             let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
+            if missing && !refused.is_empty() {
+                // It may be what was refused, with a slip in its name.
+                continue;
+            }
             let rule = if missing { "missing-field" } else { "invalid-value" };
-            found.push(spot.place(Diagnostic::error(rule, mistake.expected), &mistake.field));
+            let mut diagnostic = Diagnostic::error(rule, mistake.expected);
+            if missing && COMMON.contains(&mistake.field.as_str()) {
+                let channel = written.channel.in_sends();
+                diagnostic.help = Some(format!(
+                    "say it here, or for all in campaignctl.yaml: `defaults: {{ {channel}: {{ {}: … }} }}`",
+                    mistake.field
+                ));
+            }
+            found.push(spot.place(diagnostic, &mistake.field));
         }
     }
     let unsure = !refused.is_empty() || !resolved.troubled.is_empty();

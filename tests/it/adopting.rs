@@ -4,8 +4,11 @@
 mod bind;
 mod copies;
 mod drift;
+mod gate;
 mod import;
+mod killed;
 mod observed;
 mod proof;
 mod retire;
+mod team;
 mod world;

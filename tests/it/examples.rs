@@ -48,6 +48,17 @@ fn what_is_released_for_production_is_committed() {
 }
 
 #[test]
+fn the_audience_of_the_storefront_is_a_broadcast() {
+    let example = Example::copied("storefront");
+    let render = ["render", "--campaign", "newsletter", "--message", "email-question"];
+    let stdout = example.run(&[&render[..], &["--audience", "quiet-walkers"]].concat());
+    let request: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(request["broadcast"], true);
+    let last = &request["audience"]["AND"][1]["OR"][1];
+    assert_eq!(last["custom_attribute"]["comparison"], "does_not_exist");
+}
+
+#[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(examples()).unwrap().map(|entry| entry.unwrap().file_name());
     let mut folders: Vec<_> = folders.collect();

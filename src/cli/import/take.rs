@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::ImportArgs;
-use crate::cli::adopting::{Whole, foresee, write_down};
+use crate::cli::adopting::{Whole, foresee, widen, write_down};
 use crate::cli::open::{self, Definitions};
 use crate::cli::proof::prove;
 use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Outcome};
-use crate::import::{Amendment, Course, Draft, Standing, amend, draft, pair, standing};
+use crate::import::{Course, Draft, Standing, draft, pair, standing};
 use crate::lock::Lock;
 use crate::model::{
     Campaign, CampaignId, CampaignKey, ListedCampaign, MessageKey, ObservedCampaign, Origin,
@@ -189,7 +189,7 @@ impl Work {
                 self.bindings.insert(key, Bound { id, given });
             }
             Course::Bind(key) => {
-                if let Err(why) = self.widen(context, whole, definitions, &key) {
+                if let Err(why) = widen(context, whole, definitions, &key, &mut self.changed) {
                     self.unclear.push(format!("? {title} ({id}) is `{key}`: {}", printable(&why)));
                     return Ok(());
                 }
@@ -244,39 +244,6 @@ impl Work {
         let patterns = whole.project.campaigns.join(", ");
         Err(Failure::new(Exit::Invalid, message)
             .help(format!("its campaigns are {patterns}; name a folder of them: --into DIR")))
-    }
-
-    /// Lets a definition that is limited to other workspaces be in this one, too.
-    fn widen(
-        &mut self,
-        context: &Context<'_>,
-        whole: &Whole,
-        definitions: &Definitions,
-        key: &CampaignKey,
-    ) -> Result<(), String> {
-        let here = &definitions.workspace;
-        if definitions.desired.campaigns.contains_key(key) {
-            return Ok(());
-        }
-        let desired = &whole.loaded.judged.desired;
-        let mut having: Vec<_> = desired
-            .iter()
-            .filter(|(_, desired)| desired.campaigns.contains_key(key))
-            .map(|(name, _)| name.clone())
-            .collect();
-        having.push(here.clone());
-        let all = whole.project.workspaces.keys().all(|name| having.contains(name));
-        let file = desired.values().find_map(|desired| desired.campaigns.get(key));
-        let file = file.map(|campaign| campaign.place.file.clone()).unwrap_or_default();
-        let text = match self.changed.get(&file) {
-            Some(text) => text.clone(),
-            None => read(context, &file)?,
-        };
-        having.sort_by_key(|name| whole.project.workspaces.get_index_of(name));
-        let workspaces = Some((!all).then_some(having));
-        let amendment = Amendment { workspaces, ..Amendment::default() };
-        self.changed.insert(file, amend(&text, key, &amendment)?);
-        Ok(())
     }
 }
 

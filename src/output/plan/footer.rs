@@ -1,7 +1,7 @@
 //! The last lines: how much there is, what stops it, what comes next.
 
 use super::{Header, Next, text::count};
-use crate::plan::{Kind, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT, Terms};
+use crate::plan::{Kind, Mode, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT, Terms};
 
 /// `2 releases · 1 manual · 1 drift · 0 retires (limit 30 %)`.
 pub(super) fn counts(plan: &Plan) -> String {
@@ -23,10 +23,11 @@ pub(super) fn counts(plan: &Plan) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();
-    let manual = plan.manual().count();
+    let waiting = |mode| plan.manual().filter(|one| one.mode == mode).count();
+    let (manual, later) = (waiting(Mode::Manual), waiting(Mode::Later));
     let drift = plan.notices.iter().filter(|notice| notice.kind == NoticeKind::Drift).count();
     let others = plan.notices.len() - drift;
-    let rest = [(manual, "manual".to_owned()), (drift, "drift".to_owned())];
+    let rest = [(manual, "manual"), (later, "for later"), (drift, "drift")];
     parts.extend(rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!("{n} {noun}")));
     parts.extend((others > 0).then(|| count(others, "notice")));
     let retires = count(automatic(Kind::Retire), "retire");
@@ -57,7 +58,8 @@ pub(super) fn next(plan: &Plan, header: Header<'_>) -> Option<String> {
     let automatic = || plan.operations.iter().filter(|one| !one.is_manual());
     let offline = |one: &Operation| one.changes.is_empty();
     if automatic().next().is_none() {
-        None
+        let later = plan.operations.iter().any(|one| one.mode == Mode::Later);
+        later.then(|| format!("This needs the workspace: {apply}"))
     } else if automatic().all(offline) {
         let what = if automatic().all(|one| one.kind == Kind::Release) {
             "Releases need"

@@ -6,8 +6,9 @@ use anstyle::{AnsiColor, Style as Paint};
 
 use super::{
     Header, Style,
-    block::{Block, Mark, Row, blocks},
+    block::{Block, blocks},
     footer,
+    row::{Mark, Row},
     text::{count, escaped},
 };
 use crate::plan::Plan;
@@ -59,11 +60,11 @@ pub fn human(
 }
 
 fn write_block(out: &mut dyn io::Write, block: &Block, pen: Pen) -> io::Result<()> {
-    let Block { symbol, title, who, place, rows } = block;
+    let Block { symbol, title, who, place, rows, .. } = block;
     let color = match symbol {
         '+' => AnsiColor::Green,
         '-' | '±' => AnsiColor::Red,
-        '!' => AnsiColor::Magenta,
+        '!' | '…' => AnsiColor::Magenta,
         '≠' => AnsiColor::Cyan,
         _ => AnsiColor::Yellow,
     };

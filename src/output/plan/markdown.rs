@@ -4,8 +4,9 @@ use std::io;
 
 use super::{
     Header,
-    block::{Block, Mark, Row, blocks},
+    block::{Block, blocks},
     footer,
+    row::{Mark, Row},
     text::count,
 };
 use crate::plan::Plan;
@@ -13,7 +14,15 @@ use crate::plan::Plan;
 /// Hosts refuse a comment that is longer, in characters.
 pub const MARKDOWN_LIMIT: usize = 65_536;
 /// Kept free for the sentence that says what was cut.
-const RESERVE: usize = 300;
+const RESERVE: usize = 1_000;
+/// Names in that sentence.
+const MAX_NAMES: usize = 20;
+/// One campaign does not push the others out.
+const MAX_DETAILS: usize = 12_000;
+/// Details that are cut to less than this say nothing.
+const MIN_DETAILS: usize = 600;
+/// Sentences that stop the plan, before they are only counted.
+const MAX_GATES: usize = 20;
 
 /// Writes a plan in less than [`MARKDOWN_LIMIT`] characters. What does not fit is counted.
 ///
@@ -22,20 +31,24 @@ const RESERVE: usize = 300;
 pub fn markdown(out: &mut dyn io::Write, plan: &Plan, header: Header<'_>) -> io::Result<()> {
     let mut text = summary(plan, header);
     let mut left = MARKDOWN_LIMIT.saturating_sub(RESERVE + text.chars().count());
-    let mut cut = 0;
+    let mut cut = Vec::new();
     for block in blocks(plan) {
-        let details = details(&block);
-        match left.checked_sub(details.chars().count()) {
-            Some(rest) if cut == 0 => {
-                left = rest;
+        match details(&block, left.min(MAX_DETAILS)) {
+            Some(details) => {
+                left = left.saturating_sub(details.chars().count());
                 text.push_str(&details);
             }
-            _ => cut += 1,
+            None => cut.push(block.title),
         }
     }
-    if cut > 0 {
-        let what = count(cut, "block");
-        text.extend([format!("\n**{what} of details cut** to keep this comment short enough.\n")]);
+    if !cut.is_empty() {
+        let what = count(cut.len(), "block");
+        let names: Vec<_> = cut.iter().take(MAX_NAMES).map(|name| code(name)).collect();
+        let more = if cut.len() > MAX_NAMES { ", …" } else { "" };
+        text.extend([format!(
+            "\n**{what} of details cut** to keep this comment short enough: {}{more}\n",
+            names.join(", ")
+        )]);
     }
     out.write_all(text.as_bytes())
 }
@@ -56,7 +69,7 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
         return text;
     }
     text.extend([format!(" · {}\n", footer::counts(plan))]);
-    for gate in plan.gates.iter().take(20) {
+    for gate in plan.gates.iter().take(MAX_GATES) {
         text.extend([format!(
             "\n> **Stopped:** {}<br>{}\n",
             quoted(&gate.to_string()),
@@ -66,7 +79,7 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
             text.extend([format!("> - {} {}\n", code(&command), quoted(&about))]);
         }
     }
-    let more = plan.gates.len().saturating_sub(20);
+    let more = plan.gates.len().saturating_sub(MAX_GATES);
     if more > 0 {
         text.extend([format!("\n> … and {more} more.\n")]);
     }
@@ -77,16 +90,38 @@ fn summary(plan: &Plan, header: Header<'_>) -> String {
     text
 }
 
-fn details(block: &Block) -> String {
-    let Block { symbol, title, who, place, rows } = block;
-    let place = place.as_ref().map(|place| format!(" · {}", html(place))).unwrap_or_default();
-    let rows: String = rows.iter().map(row).collect();
-    let fence = "`".repeat(longest_run(&rows).max(2) + 1);
-    format!(
-        "<details><summary><code>{symbol}</code> <b>{}</b> · {who}{place}</summary>\n\n\
-         {fence}diff\n{rows}{fence}\n\n</details>\n",
-        html(title)
-    )
+/// `None` when there is no room for anything worth reading.
+fn details(block: &Block, room: usize) -> Option<String> {
+    let Block { symbol, title, who, place, rows, .. } = block;
+    let place = place.as_ref().map(|place| format!(" · <code>{}</code>", html(place)));
+    let who = if who.is_empty() { String::new() } else { format!(" · {who}") };
+    let head = format!(
+        "<details><summary><code>{symbol}</code> <b>{}</b>{who}{}</summary>",
+        html(title),
+        place.unwrap_or_default()
+    );
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    let whole = folded(&head, &rows.concat());
+    if whole.chars().count() <= room {
+        return Some(whole);
+    }
+    let mut left = room.checked_sub(MIN_DETAILS + head.chars().count())?;
+    let fits = |row: &&String| {
+        let size = row.chars().count();
+        let fits = size <= left;
+        left = left.saturating_sub(size);
+        fits
+    };
+    let shown: Vec<_> = rows.iter().take_while(fits).cloned().collect();
+    let more = count(rows.len() - shown.len(), "line");
+    let cut = folded(&head, &format!("{}  … {more} cut\n", shown.concat()));
+    (cut.chars().count() <= room).then_some(cut)
+}
+
+/// A fence that is longer than any run of backticks in what it holds.
+fn folded(head: &str, rows: &str) -> String {
+    let fence = "`".repeat(longest_run(rows).max(2) + 1);
+    format!("{head}\n\n{fence}diff\n{rows}{fence}\n\n</details>\n")
 }
 
 fn row(Row { label, mark, text }: &Row) -> String {

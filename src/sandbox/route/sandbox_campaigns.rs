@@ -117,7 +117,10 @@ fn add(
 ) -> Result<(), Refusal> {
     let id = message.required_text("id")?;
     let channel = Channel::from_sends(&message.required_text("channel")?);
-    let channel = channel.ok_or_else(|| message.wrong("channel", "is a channel of sends"))?;
+    let channel = channel.ok_or_else(|| {
+        let known = Channel::ALL.map(Channel::in_sends).join(", ");
+        message.wrong("channel", &format!("is one of {known}"))
+    })?;
     if let Some(known) = campaigns::find_variation(db, &id)? {
         let same = known.campaign == campaign.row && known.channel == channel;
         let taken = "belongs to another message";

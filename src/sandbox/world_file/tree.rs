@@ -44,6 +44,16 @@ fn bytes(location: &Location) -> Range<usize> {
     start..start + length.max(1)
 }
 
+/// The place of an error of the reader, which knows its line and column better than its bytes.
+fn of_line(text: &str, location: &Location) -> Range<usize> {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    let lines = text.split_inclusive('\n').take(number(location.line()));
+    let start: usize = lines.map(str::len).sum();
+    let before = text[start..].chars().take(number(location.column()));
+    let start = start + before.map(char::len_utf8).sum::<usize>();
+    start..start + 1
+}
+
 fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
@@ -53,7 +63,7 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), Mistake> {
     let options = serde_yaml::options! { strict_booleans: true };
     let read = serde_yaml::from_str_with_options::<Spanned<Node>>(text, options);
     let root = read.map_err(|error| {
-        let at = error.location().map_or(0..1, |location| bytes(&location));
+        let at = error.location().map_or(0..1, |location| of_line(text, &location));
         Mistake::new(at, words(&error.to_string()))
     })?;
     let mut places = Places::default();

@@ -26,8 +26,8 @@ pub struct Campaign {
     pub name: Option<String>,
     /// What the campaign is for.
     pub description: Option<String>,
-    /// The tags in the dashboard. `[]` means none.
-    #[schemars(extend("uniqueItems" = true), inner(length(min = 1)))]
+    /// The tags in the dashboard, at most 175. `[]` means none.
+    #[schemars(extend("uniqueItems" = true, "maxItems" = 175), inner(length(min = 1)))]
     #[schemars(example = ["transactional", "orders"])]
     pub tags: Option<Vec<String>>,
     /// The values that each send supplies, by name, with their types. Texts use them as `@{param.name}`.

@@ -20,8 +20,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     }
     let from = message.text("from").and_then(wrong_sender);
     let from = from.map(|told| {
-        let ascii = "write `Name <name@example.com>` with plain letters";
-        Found::new("from", told).help(ascii)
+        let letters = told.ends_with("ASCII").then(|| "write the name in plain letters".to_owned());
+        Found { help: letters, ..Found::new("from", told) }
     });
     let plain = ["reply_to", "bcc"].into_iter().filter_map(|field| {
         let certain = known(message.text(field)?);
@@ -37,7 +37,7 @@ fn wrong_sender(from: &str) -> Option<String> {
     let certain = known(from);
     if let Some(character) = certain.text.chars().find(|c| !c.is_ascii()) {
         let letter = character.escape_debug();
-        return Some(format!("Braze takes only ASCII in `from`, and `{letter}` is not"));
+        return Some(format!("`{letter}` is not ASCII, which is all that Braze takes in a sender"));
     }
     let address = match certain.text.split_once('<') {
         Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),

@@ -4,6 +4,7 @@ use super::liquid::{self, Stretch, short};
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
 use crate::liquid::{Kind, spans};
+use crate::spec::names;
 
 pub(super) const RULE: Rule = Rule {
     id: "liquid-syntax",
@@ -51,21 +52,22 @@ fn blocks(path: &str, stretches: &[Stretch<'_>]) -> Vec<Found> {
     let mut faults = Vec::new();
     let mut open: Vec<&Stretch<'_>> = Vec::new();
     for stretch in stretches {
-        let tag = stretch.tag();
+        let tag = meant(stretch.tag());
         if BLOCKS.contains(&tag) {
             open.push(stretch);
             continue;
         }
-        let inside = |wanted: &[&str]| open.last().is_some_and(|it| wanted.contains(&it.tag()));
+        let inside =
+            |wanted: &[&str]| open.last().is_some_and(|it| wanted.contains(&meant(it.tag())));
         let written = short(stretch.source);
         if let Some(closes) = tag.strip_prefix("end").filter(|it| BLOCKS.contains(it)) {
             match open.pop() {
-                Some(block) if block.tag() == closes => continue,
+                Some(block) if meant(block.tag()) == closes => continue,
                 Some(block) => {
                     let told = format!(
                         "`{written}` closes `{}`, which ends with `{{% end{} %}}`",
                         short(block.source),
-                        block.tag(),
+                        meant(block.tag()),
                     );
                     faults.push(Found::new(path, told));
                 }
@@ -90,10 +92,17 @@ fn blocks(path: &str, stretches: &[Stretch<'_>]) -> Vec<Found> {
         }
     }
     for block in open {
-        let told = format!("`{}` has no `{{% end{} %}}`", short(block.source), block.tag());
+        let told = format!("`{}` has no `{{% end{} %}}`", short(block.source), meant(block.tag()));
         faults.push(Found::new(path, told));
     }
     faults
+}
+
+/// A slip in a tag is told once: here it counts as what was meant.
+fn meant(tag: &str) -> &str {
+    let slip = !tag.is_empty() && !super::liquid_unknown::is_tag(tag);
+    let near = slip.then(|| names::nearest(tag, BLOCKS.iter().copied())).flatten();
+    near.unwrap_or(tag)
 }
 
 #[cfg(test)]
@@ -115,7 +124,7 @@ mod tests {
         check("Hi {{${first_name}", "`{{${first_name}` has no `}}`");
         check("Hi {% if a", "`{% if a` has no `%}`");
         check("{% raw %} {{", "`{% raw %} {{` has no `{% endraw %}`");
-        check("{{{${a}}}}", "`{{{${a}}}}` begins with three braces");
+        check("{{{${a}}}}", "`{{{${a}}}` begins with three braces");
         check("{% if a %}b", "`{% if a %}` has no `{% endif %}`");
         check("b{% endif %}", "`{% endif %}` closes nothing");
         check(
@@ -123,6 +132,7 @@ mod tests {
             "`{% endfor %}` closes `{% if a %}`, which ends with `{% endif %}`",
         );
         check("{% if a %}{% elseif b %}{% endif %}", "`{% elseif b %}` is no tag");
+        check("{% iff a %}b{% endif %}", "");
         check("{% else %}", "`{% else %}` stands in no block");
     }
 }

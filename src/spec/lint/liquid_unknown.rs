@@ -126,6 +126,11 @@ const TAGS: &[&str] = &[
     "elseif",
 ];
 
+/// Whether Braze has a tag.
+pub(super) fn is_tag(name: &str) -> bool {
+    TAGS.contains(&name)
+}
+
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, text) in liquid::texts(message) {

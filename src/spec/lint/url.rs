@@ -84,7 +84,7 @@ mod tests {
         check("a.example:443/x", Some(""), false, None);
         check("a.example/@{param.x}", Some(""), false, None);
         check("a.@{param.x}", None, false, None);
-        check("@{site}/x", None, false, None);
+        check("@{param.site}/x", None, false, None);
     }
 
     #[test]

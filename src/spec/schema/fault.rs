@@ -88,7 +88,13 @@ fn in_words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> Cow<'sta
             format!("expected `{expected_value}`").into()
         }
         ValidationErrorKind::Minimum { limit } => format!("expected at least {limit}").into(),
-        ValidationErrorKind::Maximum { limit } => format!("expected at most {limit}").into(),
+        ValidationErrorKind::Maximum { limit } => {
+            // A limit of so many days is one of seconds.
+            let days =
+                limit.as_u64().filter(|it| *it > 0 && it % 86_400 == 0).map(|it| it / 86_400);
+            let days = days.map_or(String::new(), |days| format!(" seconds ({days} days)"));
+            format!("expected at most {limit}{days}").into()
+        }
         ValidationErrorKind::MinLength { limit: 1 } => "expected a text that is not empty".into(),
         ValidationErrorKind::MaxLength { limit } => {
             format!("expected at most {limit} characters").into()

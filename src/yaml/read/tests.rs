@@ -106,7 +106,15 @@ fn an_unquoted_reference_among_others_is_quoted_alone() {
         "tags: [a, @{site}]\n",
         "alert: {\n  title: Hi,\n  body: @{param.order},\n}\n",
     ];
-    insta::assert_snapshot!(cases.map(check).join("\n"), @"");
+    insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
+    1:26 unquoted-reference: a value that begins with `@{` needs quotes (write `m: { channel: sms, body: "@{site}/orders" }`)
+    1:12 unquoted-reference: a value that begins with `@{` needs quotes (write `m: { body: "@{site}/orders", channel: sms }`)
+    1:12 unquoted-reference: a value that begins with `{{` needs quotes (write `m: { body: "{{${first_name} | default: 'a, b'}}", channel: sms }`)
+    1:12 unquoted-reference: a value that begins with `{{` needs quotes (write `m: { body: "{{${first_name}}} hello" }`)
+    1:8 unquoted-reference: a value that begins with `@{` needs quotes (write `tags: ["@{site}", b]`)
+    1:11 unquoted-reference: a value that begins with `@{` needs quotes (write `tags: [a, "@{site}"]`)
+    3:9 unquoted-reference: a value that begins with `@{` needs quotes (write `body: "@{param.order}",`)
+    "#);
 }
 
 #[test]

@@ -56,6 +56,18 @@ impl Shop {
         self.folder.run_with(line, &[("BRAZE_API_KEY", "everything")], "")
     }
 
+    /// Where the first workspace is.
+    pub(super) fn url(&self) -> &str {
+        &self.served[0].url
+    }
+
+    /// A command to be run, and ended, by the test.
+    pub(super) fn command(&self, line: &str) -> std::process::Command {
+        let mut command = self.folder.command(line.split(' '));
+        command.env("BRAZE_API_KEY", "everything");
+        command
+    }
+
     /// What a person does in the dashboard of the first workspace.
     pub(super) fn dashboard(&self, path: &str, body: &Value) {
         self.post(&format!("/_sandbox/campaigns{path}"), body);
@@ -69,11 +81,6 @@ impl Shop {
         assert!(status < 300, "{answer}");
     }
 
-    /// Where the first workspace is.
-    pub(super) fn url(&self) -> &str {
-        &self.served[0].url
-    }
-
     /// Every file that is committed, with its text.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
@@ -85,7 +92,10 @@ impl Shop {
         if let Ok(entries) = std::fs::read_dir(self.folder.path("campaigns")) {
             for entry in entries {
                 let name = format!("campaigns/{}", entry.unwrap().file_name().to_str().unwrap());
-                files.push((name.clone(), self.folder.read(&name)));
+                // What a killed process was writing nobody reads, and git ignores it.
+                if !name.starts_with("campaigns/.campaignctl-") {
+                    files.push((name.clone(), self.folder.read(&name)));
+                }
             }
         }
         files.sort();

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use campaignctl::codegen::{Language, Package, generate};
 use tempfile::TempDir;
 
-use super::shop::shop;
+use super::shop::{shop, small};
 
 /// What every right program prints.
 const PRINTED: &str = "c-order email=v-email-b sms=v-sms order=A-1 count=2 ios=none\n";
@@ -206,4 +206,29 @@ fn rust_compiles_without_a_warning() {
     let wrong = include_str!("programs/wrong.rs.txt");
     let project = Project::new(Language::Rust, ".", wrong, "main.rs");
     project.run(&rustc, &args).refuses(wrong, |line| format!("--> main.rs:{line}:"));
+}
+
+/// No compiler, but a whole grammar: what does not follow it is named by its line.
+#[test]
+fn swift_follows_its_grammar() {
+    let Some(python) = component("swift/bin/python") else { return };
+    let parse = |text: &str| {
+        let project = Project { dir: TempDir::new().unwrap() };
+        project.write("parse.py", include_str!("programs/parse_swift.py"));
+        project.write("Campaigns.swift", text);
+        project.run(&python, &["parse.py", "Campaigns.swift"]).well().out
+    };
+    let package = Package::parse(Language::Swift, "campaigns").unwrap();
+    for catalog in [shop(), small()] {
+        let text = generate(&catalog, &package).text;
+        assert_eq!(parse(&text), "");
+        // What the grammar finds: every brace, quote and colon counts.
+        for (right, wrong) in
+            [("{", ""), ("}", ""), (" = \"", " = "), ("let value: ", "let value "), ("case ", "")]
+        {
+            let at = text.rfind(right).unwrap();
+            let broken = format!("{}{wrong}{}", &text[..at], &text[at + right.len()..]);
+            assert_ne!(parse(&broken), "", "without {right:?} at {at}");
+        }
+    }
 }

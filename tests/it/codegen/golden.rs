@@ -13,7 +13,7 @@ fn the_files_are_as_people_read_them() {
     }
 }
 
-/// No compiler for it is at hand, so everything that makes trouble is read by people.
+/// No compiler checks it, only its grammar, so everything that makes trouble is read by people.
 #[test]
 fn the_troublesome_file_in_swift_is_as_people_read_it() {
     check("trouble", &generate(&shop(), &package(Language::Swift)));

@@ -74,7 +74,7 @@ fn content_cannot_break_out_of_a_comment() {
 
     Next: campaignctl apply
 
-    <details><summary><code>~</code> <b>order</b> · you · campaigns/order.yaml:1</summary>
+    <details><summary><code>~</code> <b>order</b> · you · <code>campaigns/order.yaml:1</code></summary>
 
     `````diff
       name:
@@ -116,7 +116,7 @@ fn a_comment_says_what_stops_it() {
     ```
 
     </details>
-    <details><summary><code>+</code> <b>parcel</b> · you · campaigns/order.yaml:1</summary>
+    <details><summary><code>+</code> <b>parcel</b> · you · <code>campaigns/order.yaml:1</code></summary>
 
     ```diff
       mail: email "mail", released
@@ -139,9 +139,45 @@ fn a_comment_is_never_too_long_and_counts_what_was_cut() {
     assert!(text.starts_with("### Plan for `local` · `sandbox`\n\n600 campaigns, 0 unchanged"));
     let shown = text.matches("<details>").count();
     assert_eq!(text.matches("</details>").count(), shown);
-    let cut =
-        format!("**{} blocks of details cut** to keep this comment short enough.\n", 600 - shown);
-    assert!(text.ends_with(&cut), "{}", &text[text.len() - 200..]);
+    let cut = format!("**{} blocks of details cut** to keep this comment short", 600 - shown);
+    assert!(text.contains(&cut), "{}", &text[text.len() - 600..]);
+    assert!(text.ends_with("`, …\n"));
+}
+
+/// A plan after which one body is another.
+fn rewritten(old: &str, new: &str) -> Plan {
+    let world = World::default();
+    let with = |text: &str| {
+        let mut campaigns = vec![campaign("order"), campaign("parcel")];
+        for (one, subject) in campaigns.iter_mut().zip(["Hi", text]) {
+            one.messages = vec![with_text(email("mail", subject), "body", text)];
+        }
+        desired(campaigns)
+    };
+    world.apply(&with(old));
+    world.plan(&with(new))
+}
+
+#[test]
+fn a_long_change_is_cut_inside_and_hides_no_other() {
+    let lines = |word: &str| {
+        (0..3_000).fold(String::new(), |text, line| format!("{text}{word} {line} ```\n"))
+    };
+    let text = as_markdown(&rewritten(&lines("old"), &lines("new")));
+    assert!(text.chars().count() < MARKDOWN_LIMIT);
+    assert_eq!(text.matches("<details>").count(), 2, "{text}");
+    assert_eq!(text.matches("more lines").count(), 2);
+    // One line that is longer than a comment may be, and a run of backticks to break its fence.
+    let line = |word: &str| format!("{}{word}{}", "`".repeat(70_000), "x".repeat(70_000));
+    let text = as_markdown(&rewritten(&line("old"), &line("new")));
+    assert!(text.chars().count() < MARKDOWN_LIMIT);
+    assert!(text.contains("```old"), "{text}");
+    assert!(text.contains("(140003 characters)"), "{text}");
+    let inner = text.lines().filter(|line| !line.ends_with("diff"));
+    let inner = inner.flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap();
+    let fence = text.lines().find(|line| line.ends_with("`diff")).unwrap().len() - "diff".len();
+    let closing = text.lines().filter(|line| *line == "`".repeat(fence)).count();
+    assert_eq!((inner, closing), (fence, 2));
 }
 
 #[test]

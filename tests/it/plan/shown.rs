@@ -1,6 +1,6 @@
 //! How people see a plan.
 
-use campaignctl::model::Channel;
+use campaignctl::model::{Channel, Desired};
 use serde_json::json;
 
 use super::world;
@@ -90,7 +90,7 @@ fn what_everybody_shares_is_shown_once() {
 }
 
 #[test]
-fn what_the_workspace_cannot_do_is_a_checklist() {
+fn what_needs_the_workspace_is_left_for_later() {
     let mut order = order();
     order.description = Some("Tells the buyer".to_owned());
     order.conversions = Some(vec![conversion("looked", 259_200)]);
@@ -98,8 +98,25 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
     local · memory · 1 campaign, 0 unchanged
     ~ order-shipped                    you   campaigns/any.yaml:7
         mail.content  first release: app_id, subject
+    … order-shipped                    later   campaigns/order-shipped.yaml:1
+        new; its ids need the workspace
+    1 release · 1 for later · 0 retires (limit 30 %)
+    Releases need no key: campaignctl apply --offline
+    "#);
+}
+
+#[test]
+fn what_the_workspace_cannot_do_is_a_checklist() {
+    let mut world = World::default();
+    world.lose_abilities();
+    let mut order = order();
+    order.description = Some("Tells the buyer".to_owned());
+    order.conversions = Some(vec![conversion("looked", 259_200)]);
+    insta::assert_snapshot!(human(&world.plan(&desired([order]))), @r#"
+    local · memory · 1 campaign, 0 unchanged
+    ~ order-shipped                    you   campaigns/any.yaml:7
+        mail.content  first release: app_id, subject
     ! order-shipped                    manual   campaigns/order-shipped.yaml:1
-        `apply` without `--offline` does what the workspace can do by itself; otherwise:
         create an API campaign with the title "Order shipped" (in the dashboard: Messaging > Campaigns > Create Campaign > API Campaign)
         add a message: email, titled "mail"
         set its description to "Tells the buyer"
@@ -109,6 +126,77 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
     1 release · 1 manual · 0 retires (limit 30 %)
     Releases need no key: campaignctl apply --offline
     "#);
+}
+
+/// Four hundred campaigns; `from` and `site` are what all have in common.
+fn crowd(from: &str, site: &str) -> Desired {
+    desired((0..400).map(|number| {
+        let mut one = campaign(&format!("c{number:03}"));
+        let mut mail = email("mail", &format!("News {number} of {site} today"));
+        mail.content.0.insert("from".to_owned(), from.into());
+        one.messages = vec![mail];
+        one
+    }))
+}
+
+#[test]
+fn four_hundred_that_share_a_change_are_a_page() {
+    let world = World::default();
+    let created = world.plan(&crowd("a@shop.example.com", "a.example"));
+    let text = human(&created);
+    assert!(text.contains("+ 400 campaigns"), "{text}");
+    assert!(text.contains("c099, 300 more\n400 creates"), "{text}");
+    assert!(text.lines().count() < 20, "{text}");
+    world.apply(&crowd("a@shop.example.com", "a.example"));
+    insta::assert_snapshot!(human(&world.plan(&crowd("b@shop.example.com", "b.example"))), @r"
+    local · memory · 400 campaigns, 0 unchanged
+    ~ 400 campaigns                    you
+        from     - a@shop.example.com
+                 + b@shop.example.com
+        subject  - … a.example …
+                 + … b.example …
+        c000, c001, c002, c003, c004, 395 more
+    400 releases · 0 retires (limit 30 %)
+    Releases need no key: campaignctl apply --offline
+    ");
+    let gone = human(&world.plan(&desired([campaign("c000")])));
+    assert!(gone.contains("- 399 campaigns"), "{gone}");
+    let mut tagged = crowd("a@shop.example.com", "a.example");
+    tagged.campaigns.values_mut().for_each(|one| one.tags = Some(vec!["q4".to_owned()]));
+    let later = human(&world.plan_offline(&tagged));
+    assert!(
+        later.contains("… 400 campaigns                    later\n    tags  + q4\n"),
+        "{later}"
+    );
+    assert!(later.ends_with("This needs the workspace: campaignctl apply\n"), "{later}");
+}
+
+/// Numbers that differ although the change is the same do not bury it.
+#[test]
+fn what_a_shared_change_costs_each_is_told_in_short() {
+    let world = World::default();
+    let all = |site: &str| {
+        desired((0..40).map(|number| {
+            let mut one = campaign(&format!("c{number:02}"));
+            let body = format!("{} at {site} now", "a".repeat(number + 130));
+            one.messages = vec![message("text", Channel::Sms, json!({ "body": body }))];
+            one
+        }))
+    };
+    world.apply(&all("shop"));
+    let text = human(&world.plan(&all("the shop’s")));
+    assert!(text.contains("body  - … shop …\n          + … the shop’s …"), "{text}");
+    assert!(text.lines().count() < 40, "{text}");
+}
+
+#[test]
+fn what_is_not_managed_any_more_is_called_so() {
+    let world = World::default();
+    world.apply(&desired([order()]));
+    let mut now = order();
+    now.tags = None;
+    let text = human(&world.plan(&desired([now])));
+    assert!(text.contains("tags  not managed any more; was orders"), "{text}");
 }
 
 #[test]

@@ -103,10 +103,11 @@ fn the_documents_example_has_no_mistake() {
 
 #[test]
 fn every_mistake_against_the_schema_is_told_with_its_line() {
-    let text = "version: 2\nkeys:\n  - { key: a, permissions: [messages.sent] }\nusers:\n  - external_id: 7\n    email: a\ncampaigns:\n  - id: c\n    nam: C\n    messages:\n      - id: m\n";
+    let text = "version: 2\nkeys:\n  - { key: a, permissions: [messages.sent], allowed_ips: [here] }\nusers:\n  - external_id: 7\n    email: a\ncampaigns:\n  - id: c\n    nam: C\n    messages:\n      - id: m\n";
     let expected = [
         "1:10: `version`: this is greater than the maximum of 1",
         "3:29: `messages.sent` is no permission that the sandbox asks for",
+        "3:59: `here` is no IP address",
         r#"5:18: `users[0].external_id`: this is not of types "null", "string""#,
         "8:5: `campaigns[0]` needs `name`",
         "9:5: `campaigns[0]` has no `nam`",
@@ -148,6 +149,10 @@ fn a_text_that_is_no_yaml_is_told_with_its_line() {
     assert_eq!(told.len(), 1, "{told:?}");
     let told = mistakes("version: 1\nusers: []\nusers: []\n");
     assert_eq!(told, ["3:1: duplicate mapping key: users"]);
+    assert_eq!(
+        mistakes("version: 1\nusers:\n\t- {}\n"),
+        ["3:2: tabs disallowed within this context (block indentation)"]
+    );
     assert!(!mistakes("").is_empty());
     assert!(!mistakes("[1, 2]").is_empty());
 }

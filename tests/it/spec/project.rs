@@ -54,8 +54,10 @@ fn mistakes_are_told_all_at_once() {
     campaignctl.yaml:3:20 «lokal» error[unknown-workspace] there is no workspace `lokal`
         help: did you mean `local`?
     campaignctl.yaml:4:1 «workspace» error[unknown-field] unknown field `workspace`
+        help: `workspaces` is here already
     campaignctl.yaml:6:33 «my-site» error[invalid-key] expected a name: letters, digits and `_`, not beginning with a digit
     campaignctl.yaml:6:45 «list» error[wrong-type] expected a text, a number, or `true` or `false`
+        help: quote it, if the brackets belong to the text
     campaignctl.yaml:7:3 «Staging» error[invalid-key] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
         help: did you mean `staging`?
     campaignctl.yaml:8:3 «bare» error[missing-field] expected `sandbox`, or `endpoint` with `api_key`

@@ -156,6 +156,9 @@ fn who_names_present_retired_and_lost_ids_with_their_commit() {
     team.remove(LOCK);
     team.run(&format!("who {a}")).ends(3).says("lock rebuild --from-git-history");
     team.run("who nobody").ends(3).says("no lockfile here has the id `nobody`");
+    // A part of an id, and a key, are none.
+    let part = team.run(&format!("who {}", &a[..8])).ends(3);
+    assert!(!part.out.contains("by Ann"), "{}", part.out);
 }
 
 #[test]

@@ -97,3 +97,13 @@ fn what_does_not_fit_together_stops_every_command() {
     bob.remove(JOURNAL);
     bob.run("list").ends(0);
 }
+
+#[test]
+fn an_id_is_found_where_a_killed_apply_had_put_it() {
+    let team = team();
+    let ids = team.ids();
+    let id = ids.iter().find(|(_, owner)| *owner == "z").unwrap().0;
+    team.rename("z", "ours", "Hello");
+    apply_and_be_killed(&team);
+    team.run(&format!("who {id}")).ends(0).says("campaign `ours`");
+}
