@@ -107,7 +107,7 @@ pub(super) fn stretches_of(text: &str) -> Vec<Stretch<'_>> {
 }
 
 /// A name in `${…}`, with what stands before it.
-pub(super) struct Name<'a> {
+pub(super) struct Lookup<'a> {
     /// The word before `.${`, if there is one.
     pub(super) namespace: Option<&'a str>,
     pub(super) name: &'a str,
@@ -116,20 +116,20 @@ pub(super) struct Name<'a> {
 }
 
 /// Every `${…}` of a stretch, but those that go on from another.
-pub(super) fn names(body: &str) -> Vec<Name<'_>> {
+pub(super) fn names(body: &str) -> Vec<Lookup<'_>> {
     let found = body.match_indices("${").filter_map(|(at, _)| {
         let end = at + body[at..].find('}')?;
         let name = body[at + 2..end].trim();
         let before = &body[..at];
         let Some(owner) = before.strip_suffix('.') else {
-            return Some(Name { namespace: None, name, written: &body[at..=end] });
+            return Some(Lookup { namespace: None, name, written: &body[at..=end] });
         };
         if owner.ends_with(['}', ']']) {
             return None;
         }
         let start = owner.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let start = start.map_or(0, |before| before + 1);
-        Some(Name { namespace: Some(&owner[start..]), name, written: &body[start..=end] })
+        Some(Lookup { namespace: Some(&owner[start..]), name, written: &body[start..=end] })
     });
     found.collect()
 }
@@ -152,15 +152,14 @@ fn outside(body: &str, wanted: u8) -> Vec<usize> {
             [b'$', b'{', ..] => closing(bytes, at + 2, b'}'),
             _ => None,
         };
-        match past {
-            Some(past) => at = past.end,
-            None => {
-                if bytes[at] == wanted {
-                    found.push(at);
-                }
-                at += 1;
-            }
+        if let Some(past) = past {
+            at = past.end;
+            continue;
         }
+        if bytes[at] == wanted {
+            found.push(at);
+        }
+        at += 1;
     }
     found
 }
