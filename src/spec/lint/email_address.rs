@@ -20,7 +20,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     }
     let from = message.text("from").and_then(wrong_sender);
     let from = from.map(|told| {
-        let letters = told.ends_with("ASCII").then(|| "write the name in plain letters".to_owned());
+        let letters = told.contains("ASCII").then(|| "write the name in plain letters".to_owned());
         Found { help: letters, ..Found::new("from", told) }
     });
     let plain = ["reply_to", "bcc"].into_iter().filter_map(|field| {

@@ -107,29 +107,29 @@ pub(super) fn stretches_of(text: &str) -> Vec<Stretch<'_>> {
 }
 
 /// A name in `${…}`, with what stands before it.
-pub(super) struct Name<'a> {
+pub(super) struct Lookup<'a> {
     /// The word before `.${`, if there is one.
     pub(super) namespace: Option<&'a str>,
-    pub(super) inner: &'a str,
+    pub(super) name: &'a str,
     /// As it is written, from the namespace to the brace.
     pub(super) written: &'a str,
 }
 
 /// Every `${…}` of a stretch, but those that go on from another.
-pub(super) fn names(body: &str) -> Vec<Name<'_>> {
+pub(super) fn names(body: &str) -> Vec<Lookup<'_>> {
     let found = body.match_indices("${").filter_map(|(at, _)| {
         let end = at + body[at..].find('}')?;
-        let inner = body[at + 2..end].trim();
+        let name = body[at + 2..end].trim();
         let before = &body[..at];
         let Some(owner) = before.strip_suffix('.') else {
-            return Some(Name { namespace: None, inner, written: &body[at..=end] });
+            return Some(Lookup { namespace: None, name, written: &body[at..=end] });
         };
         if owner.ends_with(['}', ']']) {
             return None;
         }
         let start = owner.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let start = start.map_or(0, |before| before + 1);
-        Some(Name { namespace: Some(&owner[start..]), inner, written: &body[start..=end] })
+        Some(Lookup { namespace: Some(&owner[start..]), name, written: &body[start..=end] })
     });
     found.collect()
 }
@@ -152,10 +152,14 @@ fn outside(body: &str, wanted: u8) -> Vec<usize> {
             [b'$', b'{', ..] => closing(bytes, at + 2, b'}'),
             _ => None,
         };
-        if past.is_none() && bytes[at] == wanted {
+        if let Some(past) = past {
+            at = past.end;
+            continue;
+        }
+        if bytes[at] == wanted {
             found.push(at);
         }
-        at = past.map_or(at + 1, |past| past.end);
+        at += 1;
     }
     found
 }

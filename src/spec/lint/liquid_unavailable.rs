@@ -26,7 +26,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
                     let help = format!(
                         "{who}; a value of each send is a param: declare `params: {{ {0}: string }}` \
                          and write `@{{param.{0}}}`",
-                        plain(name.inner)
+                        plain(name.name)
                     );
                     found.push(Found::new(path.as_str(), told).help(help));
                 }

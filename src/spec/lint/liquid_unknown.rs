@@ -1,6 +1,6 @@
 //! Liquid with a name that Braze does not have.
 
-use super::liquid::{self, ATTRIBUTES, ELSEWHERE, NAMESPACES, Name, Stretch};
+use super::liquid::{self, ATTRIBUTES, ELSEWHERE, Lookup, NAMESPACES, Stretch};
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
 use crate::liquid::Kind;
@@ -157,9 +157,7 @@ fn attributes(stretch: &Stretch<'_>) -> Told {
     liquid::names(stretch.body).into_iter().filter_map(attribute).collect()
 }
 
-fn attribute(
-    Name { namespace, inner: name, written }: Name<'_>,
-) -> Option<(String, Option<String>)> {
+fn attribute(Lookup { namespace, name, written }: Lookup<'_>) -> Option<(String, Option<String>)> {
     let Some(namespace) = namespace else {
         if ATTRIBUTES.contains(&name) {
             return None;

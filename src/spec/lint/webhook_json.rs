@@ -25,7 +25,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let body = message.text("body").filter(|_| json && message.is(Channel::Webhook));
     let sample = body.and_then(sample).filter(|sample| !sample.trim().is_empty());
     let Some(sample) = sample else { return Vec::new() };
-    match serde_json::from_str::<serde::de::IgnoredAny>(&sample) {
+    match serde_json::from_str::<serde_json::Value>(&sample) {
         Ok(_) => Vec::new(),
         Err(error) => {
             let why = error.to_string();

@@ -85,10 +85,10 @@ fn sends_are_as_their_schemas_say() {
             assert_eq!(check("send-show", &shown)["batches"].as_array().map(Vec::len), Some(1));
         }
     }
-    let sent = check("send", &folder.run(send).ends(0));
-    assert_eq!(sent["ended"], "finished");
+    let answer = check("send", &folder.run(send).ends(0));
+    assert_eq!(answer["ended"], "finished");
     assert_eq!(check("send", &folder.run(send).ends(0))["ended"], "finished_before");
-    let key = sent["send"]["key"].as_str().unwrap();
+    let key = answer["send"]["key"].as_str().unwrap();
     check("send-show", &folder.run(&format!("sends show {key} --batches --format json")).ends(0));
     check("sends", &folder.run("sends list --format json").ends(0));
 }

@@ -134,8 +134,8 @@ fn a_connected_audience_is_one_request_that_is_confirmed_by_its_name() {
     folder.run(&format!("{send} --yes")).ends(6).says("--confirm-audience gold");
     folder.run(&format!("{send} --confirm-audience silver")).ends(6);
     assert_eq!(delivered(&folder), 0);
-    let sent = folder.run(&format!("{send} --confirm-audience gold")).ends(0);
-    sent.says("1 of 1 request accepted; Braze chooses the recipients");
+    let confirmed = folder.run(&format!("{send} --confirm-audience gold")).ends(0);
+    confirmed.says("1 of 1 request accepted; Braze chooses the recipients");
     assert_eq!(delivered(&folder), 2, "the two of gold");
     folder.run(send).ends(0).says("nothing was sent now");
     assert_eq!(delivered(&folder), 2);
