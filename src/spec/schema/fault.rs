@@ -88,7 +88,12 @@ fn in_words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> Cow<'sta
             format!("expected `{expected_value}`").into()
         }
         ValidationErrorKind::Minimum { limit } => format!("expected at least {limit}").into(),
-        ValidationErrorKind::Maximum { limit } => format!("expected at most {limit}").into(),
+        ValidationErrorKind::Maximum { limit } => match days(limit) {
+            Some(days) if error.instance_path().as_str().ends_with("/time_to_live") => {
+                format!("expected at most {limit} seconds, which is {days} days").into()
+            }
+            _ => format!("expected at most {limit}").into(),
+        },
         ValidationErrorKind::MinLength { limit: 1 } => "expected a text that is not empty".into(),
         ValidationErrorKind::MaxLength { limit } => {
             format!("expected at most {limit} characters").into()
@@ -111,6 +116,11 @@ fn in_words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> Cow<'sta
         }
         _ => error.masked().to_string().into(),
     }
+}
+
+fn days(seconds: &Value) -> Option<u64> {
+    const DAY: u64 = 86_400;
+    seconds.as_u64().filter(|seconds| seconds % DAY == 0).map(|seconds| seconds / DAY)
 }
 
 fn items(count: u64) -> String {

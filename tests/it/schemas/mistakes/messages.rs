@@ -134,11 +134,11 @@ fn limits_are_held() {
     );
     message(
         &json!({ "channel": "android_push", "time_to_live": 2_419_201 }),
-        &["/time_to_live: expected at most 2419200"],
+        &["/time_to_live: expected at most 2419200 seconds, which is 28 days"],
     );
     message(
         &json!({ "channel": "content_card", "time_to_live": 2_592_001 }),
-        &["/time_to_live: expected at most 2592000"],
+        &["/time_to_live: expected at most 2592000 seconds, which is 30 days"],
     );
     message(
         &json!({ "channel": "web_push", "time_to_live": -1 }),
