@@ -24,6 +24,7 @@ fn unknown_fields_are_shown_at_their_key() {
     campaigns/a.yaml:6:5 «subjcet» error[unknown-field] unknown field `subjcet`
         help: did you mean `subject`?
     campaigns/a.yaml:8:5 «alert» error[unknown-field] unknown field `alert`
+        help: what can stand here: `app_id`, `attachments`, `bcc`, `draft`, `email_template_id`, `extras`, `from`, `headers` and 8 more
     ");
     insta::assert_snapshot!(check("campain: a\nmessages: {}\n"), @r"
     campaigns/a.yaml:1:1 «campain» error[unknown-field] unknown field `campain`
@@ -113,7 +114,10 @@ fn params_stay_out_of_liquid_and_of_hosts() {
 
 #[test]
 fn secrets_stay_in_webhooks() {
-    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: '@{param.order} @{secret.KEY}'\n  body: x\nhook:\n  channel: webhook\n  url: https://x.example/\n  request_method: POST\n  request_headers: { Authorization: { secret: ERP_AUTH }, X: 'Bearer @{secret.TOKEN}' }"), @"campaigns/a.yaml:6:30 «@{secret.KEY}» error[misplaced-reference] a secret may stand in a webhook's URL, body and headers only");
+    insta::assert_snapshot!(check_messages("m:\n  channel: email\n  subject: '@{param.order} @{secret.KEY}'\n  body: x\nhook:\n  channel: webhook\n  url: https://x.example/\n  request_method: POST\n  request_headers: { Authorization: { secret: ERP_AUTH }, X: 'Bearer @{secret.TOKEN}' }"), @"
+    campaigns/a.yaml:6:30 «@{secret.KEY}» error[misplaced-reference] a secret may stand in a webhook's URL, body and headers only
+        help: everybody would read it; a value that a send supplies is a param: `@{param.x}`
+    ");
 }
 
 #[test]
@@ -150,6 +154,7 @@ fn mistakes_behind_anchors_and_merges_are_told_once_where_they_stand() {
     campaigns/a.yaml:6:15 «@{nothing}» error[undefined-variable] there is no variable `nothing`
         help: there is `site` and `ttl`
     campaigns/a.yaml:9:28 «sbject» error[unknown-field] unknown field `sbject`
+        help: `subject` is here already
     ");
 }
 
@@ -225,6 +230,7 @@ fn lints_are_told_at_their_field_with_the_file_of_the_text() {
         help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
     campaigns/body.html:1:1 «<script>» warning[disallowed-html] `<script>` is not allowed in an email
         campaigns/a.yaml:4:37 included here
+        help: remove it; mail programs would
     ");
     let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
     let world = world.project(&format!("{}{off}", super::PROJECT));
