@@ -22,6 +22,8 @@ use rayon::prelude::*;
 const MOST_KIB: u64 = 500 * 1024;
 /// The most that it may take beside the plain loop.
 const MOST_RATIO: f64 = 2.0;
+/// The most that it may take after one file was changed, beside the run before; machines waver.
+const MOST_AGAIN: f64 = 1.1;
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
@@ -43,10 +45,12 @@ fn measure(files: usize) {
     let one = root.join("campaigns/7.yaml");
     let text = fs::read_to_string(&one).unwrap();
     fs::write(one, text.replace("name: Campaign", "name: The campaign")).unwrap();
-    let again = own(root, "validate");
+    let again = (0..3).map(|_| own(root, "validate")).min().unwrap();
     let ratio = first.as_secs_f64() / trees.as_secs_f64();
     println!("trees {trees:.2?}, validate {first:.2?}, ratio {ratio:.2}, one changed {again:.2?}");
     assert!(ratio <= MOST_RATIO, "the ratio is {ratio:.2}; at most {MOST_RATIO} was wanted");
+    let again = again.as_secs_f64() / first.as_secs_f64();
+    assert!(again <= MOST_AGAIN, "one changed file costs {again:.2} times all of them");
 }
 
 /// Runs a part in a process of its own: a peak cannot be taken back.
