@@ -230,6 +230,7 @@ fn lints_are_told_at_their_field_with_the_file_of_the_text() {
         help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
     campaigns/body.html:1:1 «<script>» warning[disallowed-html] `<script>` is not allowed in an email
         campaigns/a.yaml:4:37 included here
+        help: remove it; mail programs would
     ");
     let off = "lints: { disallowed-html: off, missing-unsubscribe: error, disalowed-html: note }\n";
     let world = world.project(&format!("{}{off}", super::PROJECT));
