@@ -65,6 +65,11 @@ impl Diagnostic {
         }
     }
 
+    /// An error in a file that the catalogue's rules are not about.
+    pub fn unruled(message: impl Into<String>) -> Self {
+        Self::error("", message)
+    }
+
     pub fn warning(rule: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(rule, message) }
     }

@@ -126,7 +126,7 @@ impl Loaded {
 /// Shows every mistake where it is.
 fn explain(context: &mut Context<'_>, source: &Source, mistakes: &[Mistake]) -> Failure {
     let diagnostic = |Mistake { at, text, first }: &Mistake| {
-        let diagnostic = Diagnostic::error("", text).at(source.locate(at));
+        let diagnostic = Diagnostic::unruled(text).at(source.locate(at));
         match first {
             Some(first) => diagnostic.related(source.locate(first), "the first is here"),
             None => diagnostic,
