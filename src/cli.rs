@@ -33,6 +33,7 @@ mod open;
 mod plan;
 mod plan_file;
 mod proof;
+mod reach;
 mod recorded;
 mod render;
 mod report;

@@ -1,7 +1,7 @@
 //! `lock verify`: every promise of every lockfile, for CI.
 
 use crate::cli::validate::count;
-use crate::cli::{Context, Exit, Failure, Format, Outcome, open};
+use crate::cli::{Context, Exit, Failure, Format, Outcome, open, reach};
 use crate::export::{self, Texts};
 use crate::lock::{self, Lock};
 use crate::model::{Digest, Origin, printable};
@@ -87,7 +87,7 @@ fn of_project(project: &Project, found: &Found, lock: &Lock, told: &mut Vec<Prob
     };
     let sandbox = matches!(spec.target, Target::Sandbox { .. });
     // While one stands in for Braze, its ids are where they belong.
-    let rehearsed = !sandbox && open::rehearsed();
+    let rehearsed = !sandbox && reach::rehearsed();
     for (key, entry) in lock.campaigns.iter().filter(|_| !rehearsed) {
         if entry.campaign_id.is_some() && (entry.origin == Some(Origin::Sandbox)) != sandbox {
             let what = if sandbox { "no id of a sandbox" } else { "an id of a sandbox" };
