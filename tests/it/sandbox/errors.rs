@@ -104,6 +104,9 @@ async fn a_key_without_the_permission() {
     let answer = braze.send(json!({})).await;
     let text = "You do not have permission to access this resource";
     assert_eq!((answer.status, answer.message()), (403, text));
+    braze.post("/_sandbox/settings", json!({ "missing_permission_status": 401 })).await.created();
+    let answer = braze.send(json!({})).await;
+    assert_eq!((answer.status, answer.message()), (401, text));
 }
 
 #[tokio::test]
