@@ -20,8 +20,7 @@ const TAKEN: Taken<'_> = Taken {
     members: &["all", "ids", "params", "none", "some", "ok", "err", "entries"],
 };
 
-const WORKSPACE: &str = "\
-    /// The workspace's name.
+const WORKSPACE: &str = "    /// The workspace's name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ pub enum Workspace {
 impl Workspace {
     pub const ALL: [Self; 1] = [Self::Local];
 
-/// The workspace's name.
+    /// The workspace's name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
