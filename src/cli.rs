@@ -45,6 +45,7 @@ mod send;
 mod sends;
 mod show;
 mod sight;
+mod target;
 mod validate;
 mod who;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::target::Written;
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::codegen::{self, Language, Package};
 
@@ -66,7 +67,7 @@ impl CodegenArgs {
             .map_err(|error| Failure::because(Exit::Invalid, "the workspaces differ", &error))?;
         let file = codegen::generate(&catalog, &package);
         let path = context.root.join(&self.out).join(&file.path);
-        context.generate(&path, &file.text, self.check)?;
+        context.generate(&path, &file.text, self.check, Written::Code)?;
         Ok(Exit::Done)
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::target::Written;
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::export::{self, Bundle, Reason};
 
@@ -33,7 +34,10 @@ impl ExportArgs {
             .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))?;
         let text = text + "\n";
         match &self.out {
-            Some(path) => context.generate(&context.root.join(path), &text, self.check)?,
+            Some(path) => {
+                let path = context.root.join(path);
+                context.generate(&path, &text, self.check, Written::Bundle)?;
+            }
             None => context.out.write_all(text.as_bytes())?,
         }
         tell_what_is_left_out(context, &bundle)?;

@@ -10,6 +10,7 @@ use super::environment::SystemClock;
 use super::open;
 use super::plan_file::{self, Saving};
 use super::scope::{Scope, looked};
+use super::target::{self, Written};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output;
 use crate::output::plan::{Header, Next, Style};
@@ -69,6 +70,9 @@ impl PlanArgs {
         let format = context.formats(&FORMATS)?;
         if let Some(Look::Show { file }) = self.look {
             return show_saved(context, &plan_file::read(context, &file)?, format);
+        }
+        if let Some(path) = &self.out {
+            target::check(context, &context.root.join(path), Written::Plan)?;
         }
         let Compared { definitions, record, .. } = context.compared(false)?;
         let made = open::block_on(self.scope.plan(context, &definitions, &record, false))?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::open::{block_on, unusable};
+use super::target::{self, Written};
 use super::{Context, Exit, Failure};
 use crate::apply;
 use crate::lock::Lock;
@@ -70,7 +71,18 @@ impl Context<'_> {
     }
 
     /// Writes a file, or with `check` only says whether that would change it.
-    pub(super) fn generate(&mut self, path: &Path, text: &str, check: bool) -> Result<(), Failure> {
+    /// Whatever else is there stays.
+    pub(super) fn generate(
+        &mut self,
+        path: &Path,
+        text: &str,
+        check: bool,
+        written: Written,
+    ) -> Result<(), Failure> {
+        match target::check(self, path, written) {
+            Err(failure) if !check || failure.exit == Exit::Invalid => return Err(failure),
+            _ => {}
+        }
         let shown = path.strip_prefix(".").unwrap_or(path).display();
         let there = match std::fs::read(path) {
             Ok(bytes) => Some(bytes),

@@ -21,6 +21,26 @@ fn ids_come_from_lockfiles_alone() {
 }
 
 #[test]
+fn a_file_of_the_application_stays() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    folder.write("app/campaigns.go", "// Mine.\npackage campaigns\n");
+    let said = folder.run("codegen --lang go --out app").ends(6);
+    said.says("app/campaigns.go is no file that `codegen` wrote").says("--out");
+    assert_eq!(folder.read("app/campaigns.go"), "// Mine.\npackage campaigns\n");
+    folder.run("codegen --lang go --out app --check").ends(12).says("is stale");
+    folder.run("codegen --lang go --out campaignctl.yaml").ends(3).says("name a folder");
+    for lang in ["typescript", "python", "go", "java", "kotlin", "swift", "rust"] {
+        folder.run(&format!("codegen --lang {lang} --out b --package a")).ends(0);
+        folder.run(&format!("codegen --lang {lang} --out b --package b")).ends(0);
+        folder.run(&format!("codegen --lang {lang} --out b --package a")).ends(0);
+    }
+    folder.run("codegen --lang rust --out c").ends(0);
+    let rust = folder.read("c/campaigns.rs");
+    assert!(rust.contains("\n    /// The workspace's name.\n"), "{rust}");
+}
+
+#[test]
 fn several_workspaces_go_into_one_file() {
     let folder = Folder::new();
     folder.run("apply").ends(0);

@@ -34,6 +34,35 @@ fn check_tells_a_stale_file() {
 }
 
 #[test]
+fn nothing_else_is_written_over() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    folder.write("package.json", "{ \"version\": 1 }\n");
+    folder.write("empty.json", "");
+    for file in
+        ["campaigns.local.lock", "campaignctl.yaml", "campaigns/welcome.yaml", "package.json"]
+    {
+        let before = folder.read(file);
+        for command in ["export", "plan"] {
+            let said = folder.run(&format!("{command} --out {file}")).ends(6);
+            said.says(&format!("{file} is ")).says("name another file with --out");
+        }
+        assert_eq!(folder.read(file), before);
+    }
+    folder.run("export --out campaigns.new.lock").ends(6).says("a file of the project");
+    folder.run("plan --out campaigns.lock.d/plan.json").ends(6).says("a file of the project");
+    folder.run("export --out campaigns").ends(3).says("campaigns is a folder");
+    folder.run("plan --out campaigns").ends(3).says("campaigns is a folder");
+    folder.run("export --out package.json/b.json").ends(3).says("a folder that is a file");
+    for (command, other) in [("export", "plan"), ("plan", "export")] {
+        folder.run(&format!("{command} --out {command}.json")).ends(0);
+        folder.run(&format!("{command} --out {command}.json")).ends(0);
+        folder.run(&format!("{other} --out {command}.json")).ends(6);
+    }
+    folder.run("export --out empty.json").ends(0).says("wrote empty.json");
+}
+
+#[test]
 fn a_choice_of_workspaces_is_asked_for() {
     let folder = Folder::new();
     folder.run("apply").ends(0);
