@@ -85,6 +85,14 @@ impl Operation {
     pub fn is_manual(&self) -> bool {
         self.mode != Mode::Automatic
     }
+
+    /// Whether an apply without the workspace does it, too: the workspace need not hear of it, and
+    /// nothing that it shows is recorded.
+    pub fn is_offline(&self) -> bool {
+        let gets_ids =
+            matches!(self.kind, Kind::Create | Kind::Bind | Kind::Replace | Kind::AddMessage);
+        !self.is_manual() && self.changes.is_empty() && !gets_ids && self.by != Mover::Dashboard
+    }
 }
 
 #[derive(

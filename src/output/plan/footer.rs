@@ -56,11 +56,10 @@ pub(super) fn next(plan: &Plan, header: Header<'_>) -> Option<String> {
         Next::Saved(_) | Next::Nothing => return None,
     };
     let automatic = || plan.operations.iter().filter(|one| !one.is_manual());
-    let offline = |one: &Operation| one.changes.is_empty();
     if automatic().next().is_none() {
         let later = plan.operations.iter().any(|one| one.mode == Mode::Later);
         later.then(|| format!("This needs the workspace: {apply}"))
-    } else if automatic().all(offline) {
+    } else if automatic().all(Operation::is_offline) {
         let what = if automatic().all(|one| one.kind == Kind::Release) {
             "Releases need"
         } else {

@@ -74,7 +74,7 @@ struct Operation {
     differences: Vec<Difference>,
     /// What a person is to do, or may do besides.
     steps: Vec<String>,
-    /// Whether the workspace is changed; otherwise only the lockfile is.
+    /// Whether it needs the workspace; otherwise `apply --offline` does it, too.
     needs_workspace: bool,
 }
 
@@ -188,7 +188,7 @@ fn operation(operation: &plan::Operation) -> Operation {
         place: operation.place.as_ref().map(place),
         differences: operation.differences.iter().map(difference).collect(),
         steps: operation.steps.clone(),
-        needs_workspace: !operation.changes.is_empty(),
+        needs_workspace: !operation.is_offline(),
     }
 }
 

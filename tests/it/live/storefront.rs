@@ -120,6 +120,21 @@ fn the_document_shows_what_happens() {
     production.every_message_is_sent();
 }
 
+#[test]
+fn the_next_command_is_one_that_does_it() {
+    let production = Production::new();
+    let said = production.run("plan -w production").ends(0);
+    assert!(said.out.contains("4 binds · 19 new messages · 1 manual"), "{}", said.out);
+    assert!(said.out.ends_with("Next: campaignctl -w production apply\n"), "{}", said.out);
+    let plan = json(&production.run("plan -w production --format json").ends(0));
+    let operations = plan["operations"].as_array().unwrap();
+    let needs = |kind: &str| operations.iter().filter(move |one| one["kind"] == kind);
+    assert!(needs("bind").chain(needs("add_message")).all(|one| one["needs_workspace"] == true));
+    production.run("apply -w production --offline").ends(0);
+    let said = production.run("plan -w production").ends(0);
+    assert!(said.out.ends_with("Next: campaignctl -w production apply\n"), "{}", said.out);
+}
+
 impl Production {
     /// Each message of each campaign to its audience; everybody in it has it, under its own id.
     fn every_message_is_sent(&self) {
