@@ -7,7 +7,7 @@ use clap::Args;
 use super::adopting::{Whole, carry_out};
 use super::import::rewrite;
 use super::open::{self, Definitions};
-use super::{Context, Exit, Failure, Format, Outcome, confirm};
+use super::{Context, Exit, Failure, Format, Outcome, confirm, environment};
 use crate::import::cut;
 use crate::model::{Campaign, CampaignKey, Desired, Observed, WorkspaceName, printable};
 use crate::plan::{self, Gate, Kind, Permissions, Plan};
@@ -25,6 +25,11 @@ pub(super) struct RetireArgs {
     /// Retire it although it is protected
     #[arg(long, value_name = "KEY")]
     retire_protected: Option<String>,
+
+    /// The name of a protected workspace that has it, as the second word that it needs; repeat it
+    /// for several
+    #[arg(long, value_name = "NAME")]
+    confirm: Vec<String>,
 }
 
 impl RetireArgs {
@@ -60,6 +65,10 @@ impl RetireArgs {
         let places =
             if places.is_empty() { "no workspace yet".to_owned() } else { places.join(", ") };
         confirm::yes(context, &format!("Retire `{key}` in {places}?"), self.yes, "--yes")?;
+        let protected = |name: &&WorkspaceName| {
+            whole.project.workspaces.get(*name).is_some_and(|spec| spec.protected)
+        };
+        self.confirm(context, &living.iter().filter(protected).collect::<Vec<_>>())?;
         // The definition first: cut short after it, the next `apply` or `retire` records the rest.
         if let Some(campaign) = &defined {
             remove(context, campaign)?;
@@ -82,6 +91,29 @@ impl RetireArgs {
         }
         drop(guard);
         Ok(Exit::Done)
+    }
+
+    /// Each protected workspace needs a second word.
+    fn confirm(
+        &self,
+        context: &mut Context<'_>,
+        protected: &[&WorkspaceName],
+    ) -> Result<(), Failure> {
+        let given = |name: &WorkspaceName| self.confirm.iter().any(|given| given == name.as_str());
+        let missing: Vec<_> = protected.iter().filter(|name| !given(name)).collect();
+        if missing.len() > 1 && !environment::is_interactive() {
+            let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
+            let flags: Vec<_> = missing.iter().map(|name| format!("--confirm {name}")).collect();
+            let message = format!("stopped: {} are protected", names.join(", "));
+            return Err(Failure::new(Exit::Stopped, message)
+                .help(format!("answer with {}", flags.join(" "))));
+        }
+        for name in missing {
+            let other = if protected.len() == 1 { self.confirm.first() } else { None };
+            let question = format!("`{name}` is protected.");
+            confirm::name(context, &question, name.as_str(), other.map(String::as_str))?;
+        }
+        Ok(())
     }
 
     /// A definition is of all its workspaces: to end it in one of several, it has to say so.

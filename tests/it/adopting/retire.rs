@@ -30,6 +30,27 @@ fn its_definition_goes_and_every_lockfile_keeps_its_ids() {
 }
 
 #[test]
+fn a_protected_workspace_needs_its_name() {
+    let world = |id: &str, m: &str| vec![campaign(id, "Order", &[(m, "email", "Plain")])];
+    let proof = "    proof: { segment: segment-@ }\n";
+    let shop = Shop::with(&[world("p-1", "p-1m"), world("s-1", "s-1m")], proof);
+    shop.run("import --all -w prod").ends(0);
+    shop.run("import --all -w stage").ends(0);
+    shop.folder.edit("campaignctl.yaml", "  prod:\n", "  prod:\n    protected: true\n");
+    let before = shop.files();
+    shop.run("retire order --yes").ends(6).says("`prod` is protected").says("--confirm prod");
+    shop.run("retire order --yes --confirm stage").ends(6).says("`stage` is not `prod`");
+    assert_eq!(shop.files(), before);
+    shop.folder.edit("campaignctl.yaml", "  stage:\n", "  stage:\n    protected: true\n");
+    let before = shop.files();
+    shop.run("retire order --yes").ends(6).says("--confirm prod --confirm stage");
+    shop.run("retire order --yes --confirm prod").ends(6).says("--confirm stage");
+    assert_eq!(shop.files(), before);
+    shop.run("retire order --yes --confirm prod --confirm stage").ends(0);
+    assert!(!shop.folder.path("campaigns/order.yaml").exists());
+}
+
+#[test]
 fn cut_short_after_the_definition_went_it_goes_on() {
     let shop = Shop::new(&[vec![campaign("p-1", "Order", &[("p-1m", "email", "Plain")])]]);
     shop.run("import --all").ends(0);
