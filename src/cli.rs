@@ -89,12 +89,29 @@ pub fn run(
         Err(error) => return not_parsed(&error, out, err),
     };
     let mut context = Context::new(parsed.global, out, err);
+    context.reaches = reaches(&parsed.command);
     let several = matches!(parsed.command, Command::Codegen(_));
     let outcome =
         context.check_workspaces(several).and_then(|()| dispatch(parsed.command, &mut context));
     match outcome {
         Ok(exit) => exit,
         Err(failure) => context.explain(&failure),
+    }
+}
+
+/// Whether a command may send a live workspace, or what stands in for it, a request.
+fn reaches(command: &Command) -> bool {
+    match command {
+        Command::Plan(args) => args.reaches(),
+        Command::Apply(args) => !args.scope.offline,
+        Command::Sends(args) => args.reaches(),
+        Command::Import(_)
+        | Command::Bind(_)
+        | Command::Send(_)
+        | Command::Report(_)
+        | Command::Doctor(_)
+        | Command::Sandbox(_) => true,
+        _ => false,
     }
 }
 

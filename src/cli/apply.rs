@@ -73,6 +73,7 @@ pub(super) struct ApplyArgs {
 impl ApplyArgs {
     pub(super) fn run(mut self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
+        self.refuse_split_wait(context)?;
         let saved = self.plan.as_deref().map(|path| plan_file::read(context, path)).transpose()?;
         self.scope.offline |= saved.as_ref().is_some_and(|saved| saved.terms.offline);
         let Compared { definitions, mut record, guard } = context.compared(true)?;
@@ -92,11 +93,23 @@ impl ApplyArgs {
         }
         self.ask(context, &plan)?;
         self.confirm(context, &plan, definitions.spec().protected, &definitions.workspace)?;
+        let left: Vec<_> = plan.operations.iter().filter(|one| one.is_manual()).cloned().collect();
         let mut applied = self.carry_out(context, &definitions, &record, &there, plan)?;
         drop(guard);
-        let waited = self.wait(context, &definitions, &mut applied)?;
+        let waited = self.wait(context, &definitions, &mut applied, left)?;
         let told = self.told(context, &applied, &record.name)?;
         Ok(if matches!(told, Exit::Done | Exit::Pending) { waited.unwrap_or(told) } else { told })
+    }
+
+    /// `--wait 5s` reads like a wait, and is a plan's file of that name.
+    fn refuse_split_wait(&self, context: &Context<'_>) -> Result<(), Failure> {
+        let (Some(_), Some(path)) = (self.wait, &self.plan) else { return Ok(()) };
+        let typed = path.to_string_lossy();
+        if plan_file::duration(&typed).is_err() || context.root.join(path).exists() {
+            return Ok(());
+        }
+        Err(Failure::new(Exit::Invalid, format!("there is no saved plan `{typed}`"))
+            .help(format!("to wait that long write --wait={typed}")))
     }
 
     fn carry_out(

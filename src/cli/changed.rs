@@ -57,7 +57,13 @@ fn git(context: &Context<'_>, args: &[&str]) -> Result<String, Failure> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ");
-    let said = crate::model::printable(said);
+    let said = match (args, said) {
+        (["rev-parse", .., commit], "Needed a single revision") => {
+            let revision = commit.trim_end_matches("^{commit}");
+            format!("the repository has no revision `{}`", crate::model::printable(revision))
+        }
+        _ => crate::model::printable(said).to_string(),
+    };
     Err(Failure::new(Exit::Invalid, format!("`--changed-since`: {said}"))
         .help("name a commit, branch or tag of the repository that the project is in"))
 }

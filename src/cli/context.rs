@@ -11,6 +11,8 @@ pub(super) struct Context<'a> {
     pub(super) global: Global,
     /// The project's folder.
     pub(super) root: PathBuf,
+    /// Whether the command may open a client of a workspace.
+    pub(super) reaches: bool,
     /// The answer.
     pub(super) out: &'a mut dyn Write,
     /// The conversation.
@@ -36,7 +38,7 @@ impl<'a> Context<'a> {
         if let [only] = global.workspaces.as_slice() {
             global.workspace = Some(only.clone());
         }
-        Self { global, root, out, err, out_colour, err_colour }
+        Self { global, root, reaches: true, out, err, out_colour, err_colour }
     }
 
     /// Refuses several workspaces where a command works on one.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::{Context, Exit, Failure, Outcome, environment, init};
+use super::{Context, Exit, Failure, Format, Outcome, environment, init};
 
 /// The example shop, as it stands in `examples/storefront`.
 static STOREFRONT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/storefront");
@@ -46,6 +46,7 @@ pub(super) struct DemoArgs {
 
 impl DemoArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.formats(&[Format::Human])?;
         let beneath = |folder: &Path| match context.global.directory {
             Some(_) => context.root.join(folder),
             None => folder.to_owned(),

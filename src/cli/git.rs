@@ -21,9 +21,16 @@ pub(super) fn ask(folder: &Path, arguments: &[&str]) -> Result<Option<String>, F
 
 /// The same for what must not fail.
 pub(super) fn demand(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    ask(folder, arguments)?.ok_or_else(|| {
+    if let Some(text) = ask(folder, arguments)? {
+        return Ok(text);
+    }
+    let shown = folder.display();
+    Err(if ask(folder, &["rev-parse", "--git-dir"])?.is_none() {
+        Failure::new(Exit::Invalid, format!("{shown} is in no git repository"))
+            .help("`git init` makes one; -C DIR names the folder of another project")
+    } else {
         let line = arguments.join(" ");
-        let message = format!("`git {line}` failed in {}", folder.display());
-        Failure::new(Exit::Unexpected, message).help("is it the folder of a git repository?")
+        let message = format!("`git {line}` failed in {shown}");
+        Failure::new(Exit::Unexpected, message).help("run it there to see why")
     })
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Context, Exit, Failure, Outcome, environment};
+use super::scope::quoted;
+use super::{Context, Exit, Failure, Format, Outcome, environment};
 use crate::spec;
 use crate::store::disk;
 
@@ -26,6 +27,7 @@ pub(super) struct InitArgs {
 
 impl InitArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.formats(&[Format::Human])?;
         let folder = self.folder.map_or_else(|| context.root.clone(), |f| context.root.join(f));
         let files = files()?;
         if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
@@ -49,7 +51,7 @@ impl InitArgs {
         }
         let inside = match folder.as_path() {
             here if here == context.root => String::new(),
-            there => format!(" -C {}", there.display()),
+            there => format!(" -C {}", quoted(&there.display().to_string())),
         };
         context.say(&format!(
             "\nNext: campaignctl{inside} validate, then plan, then apply.\n\

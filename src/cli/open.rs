@@ -307,7 +307,7 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
     }
 }
 
-fn no_campaign<'a>(
+pub(super) fn no_campaign<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a CampaignKey>,
     workspace: &WorkspaceName,

@@ -66,6 +66,11 @@ enum Look {
 }
 
 impl PlanArgs {
+    /// Whether the workspace is asked.
+    pub(super) fn reaches(&self) -> bool {
+        !self.scope.offline
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&FORMATS)?;
         if let Some(Look::Show { file }) = self.look {

@@ -50,6 +50,16 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The same the other way round: `2h`, `90s`.
+pub(super) fn in_words(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    let scales = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
+    match scales.into_iter().find(|(scale, _)| seconds > 0 && seconds.is_multiple_of(*scale)) {
+        Some((scale, unit)) => format!("{}{unit}", seconds / scale),
+        None => format!("{seconds}s"),
+    }
+}
+
 /// Saves a plan. One that shows texts can be read by its owner alone.
 pub(super) fn save(
     context: &Context<'_>,
@@ -166,4 +176,17 @@ fn files(
     let paths: BTreeSet<_> = documents.iter().copied().chain(included).collect();
     let digest = |path: &&String| Some(((*path).clone(), Digest::of(&disk.read(path).ok()?)));
     paths.iter().filter_map(digest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_as_they_are_read() {
+        for text in ["0s", "5s", "90s", "3m", "2h", "30d"] {
+            assert_eq!(in_words(duration(text).unwrap()), text);
+        }
+        assert_eq!(in_words(duration("120s").unwrap()), "2m");
+    }
 }

@@ -112,7 +112,9 @@ impl Context<'_> {
         })?;
         // Also for those who want to hear less: whoever forgot about it must not believe that
         // production was reached.
-        writeln!(self.err, "{workspace} is reached at {stand_in} because {REHEARSAL} says so")?;
+        if self.reaches {
+            writeln!(self.err, "{workspace} is reached at {stand_in} because {REHEARSAL} says so")?;
+        }
         Ok(Some(stand_in))
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct Scope {
 /// The words that open gates.
 #[derive(Clone, Debug, Args)]
 struct Permits {
-    /// Retire more than 30 % of the campaigns
+    /// Retire more than 30 % of the campaigns; fewer than 10 have no such limit
     #[arg(long)]
     allow_retire: bool,
 
@@ -112,6 +112,7 @@ impl Scope {
         writes: bool,
     ) -> Result<Made, Failure> {
         let choice = Choice::of(self, context)?;
+        self.refuse_only_nothing(definitions, record)?;
         let made = self.whole(context, definitions, record, writes).await?;
         if !self.is_partial() {
             return Ok(made);
@@ -119,6 +120,25 @@ impl Scope {
         let campaigns = &definitions.desired.campaigns;
         let chosen = |key: &CampaignKey| choice.takes(key, campaigns.get(key), definitions);
         Ok(Made { plan: made.plan.of_campaigns(campaigns.keys(), &chosen), ..made })
+    }
+
+    /// A key that is typed wrongly must not look like nothing to do.
+    fn refuse_only_nothing(
+        &self,
+        definitions: &Definitions,
+        record: &Record,
+    ) -> Result<(), Failure> {
+        let defined = definitions.desired.campaigns.keys();
+        let known: BTreeSet<_> = defined.chain(record.lock().campaigns.keys()).collect();
+        for pattern in &self.only {
+            let glob = globs(std::slice::from_ref(pattern))?;
+            if !known.is_empty() && !known.iter().any(|key| glob.is_match(key.as_str())) {
+                let workspace = &definitions.workspace;
+                let failure = open::no_campaign(pattern, known.iter().copied(), workspace);
+                return Err(failure);
+            }
+        }
+        Ok(())
     }
 
     /// The plan of every campaign. What a plan that is to be carried out builds on was read just now.
@@ -251,7 +271,7 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
 }
 
 /// A word as a shell reads it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,~^".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -82,6 +82,11 @@ struct Fate {
 }
 
 impl SendsArgs {
+    /// Whether anything is sent.
+    pub(super) fn reaches(&self) -> bool {
+        matches!(self.command, SendsCommand::Resume { .. })
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;

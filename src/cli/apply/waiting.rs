@@ -8,8 +8,10 @@ use crate::apply::{Applied, Applying, Ending};
 use crate::cli::environment::SystemClock;
 use crate::cli::open::{self, Definitions, Record};
 use crate::cli::plan::stopped;
+use crate::cli::plan_file;
 use crate::cli::{Context, Exit, Failure};
 use crate::model::{Asked, CampaignKey};
+use crate::plan::Operation;
 use crate::port::Clock as _;
 
 impl ApplyArgs {
@@ -20,15 +22,19 @@ impl ApplyArgs {
         context: &mut Context<'_>,
         definitions: &Definitions,
         applied: &mut Applied,
+        left: Vec<Operation>,
     ) -> Result<Option<Exit>, Failure> {
         if self.scope.offline || applied.interrupted || applied.stopped.is_some() {
             return Ok(None);
         }
-        let mut watch = Watch::new(self.wait);
+        let mut watch = Watch::new(self.wait, left);
         loop {
             let keys = watch.keys(context, definitions, applied)?;
             match watch.look(context, definitions, &keys)? {
-                Look::Over => return Ok(None),
+                Look::Over => {
+                    self.tell_what_is_missing(context, &keys)?;
+                    return Ok(None);
+                }
                 Look::Interrupted => {
                     applied.interrupted = true;
                     return Ok(None);
@@ -44,6 +50,19 @@ impl ApplyArgs {
                 }
             }
         }
+    }
+
+    /// Whoever asked for a wait hears that it was in vain.
+    fn tell_what_is_missing(
+        &self,
+        context: &mut Context<'_>,
+        keys: &BTreeSet<CampaignKey>,
+    ) -> Result<(), Failure> {
+        let Some(wait) = self.wait.filter(|_| !keys.is_empty()) else { return Ok(()) };
+        let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let names = names.join(", ");
+        let wait = plan_file::in_words(wait);
+        context.say(&format!("waited {wait}, and {names} is not done; the next apply goes on"))
     }
 
     /// Plans and applies again what waits.

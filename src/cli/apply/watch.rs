@@ -50,14 +50,15 @@ pub(super) enum Look {
 }
 
 impl Watch {
-    pub(super) fn new(wait: Option<Duration>) -> Self {
+    /// A wait for what an apply left to people.
+    pub(super) fn new(wait: Option<Duration>, left: Vec<Operation>) -> Self {
         Self {
             until: Instant::now() + wait.unwrap_or(FOR_COPIES),
             people: wait.is_some(),
             pause: Duration::ZERO,
             rows: None,
             same: 0,
-            left: None,
+            left: Some(left),
             said: false,
         }
     }

@@ -16,6 +16,8 @@ use super::Found;
 /// Lists every problem; 12 if there is any.
 pub(super) fn run(context: &mut Context<'_>, format: Format) -> Outcome {
     let project = context.project()?;
+    // All of them are verified, whichever is named; a name that is none is a slip.
+    context.wanted(&project)?;
     let pieces = DiskPieces::at(context.root.join("campaigns.lock.d"));
     let mut lockfiles = Vec::new();
     for found in context.lockfiles()? {
