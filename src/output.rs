@@ -9,3 +9,4 @@ pub mod render;
 pub mod report;
 pub mod sarif;
 pub mod send;
+pub mod shell;

@@ -27,8 +27,10 @@ pub enum EndpointError {
         "`{0}` is not one of Braze's REST hosts, and no key is sent elsewhere unless it is allowed"
     )]
     Foreign(String),
-    #[error("`{0}` is not `http://` on this machine, as in `http://127.0.0.1:8321`")]
-    NotThisMachine(String),
+    #[error(
+        "it takes `http` and an address of this machine, without a path, as in `http://127.0.0.1:8321`"
+    )]
+    NotThisMachine,
 }
 
 impl Endpoint {
@@ -66,10 +68,10 @@ impl Endpoint {
     /// # Errors
     /// When it is anything else.
     pub fn on_this_machine(text: &str) -> Result<Self, EndpointError> {
-        match Self::parse(text, None)? {
-            local if local.is_loopback() && local.0.scheme() == "http" => Ok(local),
-            _ => Err(EndpointError::NotThisMachine(text.to_owned())),
-        }
+        let local = Self::parse(text, None).ok();
+        local
+            .filter(|local| local.is_loopback() && local.0.scheme() == "http")
+            .ok_or(EndpointError::NotThisMachine)
     }
 
     /// Whether it is this machine.

@@ -48,7 +48,7 @@ const HELP: &[(&str, &str)] = &[
     ),
     (
         "invalid campaign id",
-        "this workspace has no API campaign with that id; check that the lockfile is the workspace's and that the campaign is not archived",
+        "the campaign may be archived or a draft in the dashboard, or be of another workspace; `campaignctl doctor` and `campaignctl plan` tell",
     ),
     (
         "campaign_id must be a string of the campaign api identifier",

@@ -7,6 +7,7 @@ mod judge;
 use clap::Args;
 
 use super::open;
+use super::proof::refuse_sandbox_ids;
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::output::doctor::{Checkup, human, json};
 use examine::Examination;
@@ -37,7 +38,8 @@ impl DoctorArgs {
         }
         // What keeps everything else from being looked at comes first.
         let first = [Exit::Unauthorized, Exit::Spent, Exit::Invalid];
-        Ok(first.into_iter().find(|exit| ends.contains(exit)).unwrap_or(Exit::Done))
+        let end = first.into_iter().find(|exit| ends.contains(exit));
+        Ok(end.unwrap_or(if ends.is_empty() { Exit::Done } else { Exit::Invalid }))
     }
 }
 
@@ -48,6 +50,10 @@ fn examined(context: &mut Context<'_>) -> Result<(Checkup, Vec<Exit>), Failure> 
     match context.record(&definitions) {
         Err(failure) => examination.failed("lockfile", Exit::Invalid, &failure),
         Ok(record) => open::block_on(async {
+            // A live workspace is not asked about ids that never were its own.
+            if let Err(failure) = refuse_sandbox_ids(&definitions, record.lock()) {
+                return examination.failed("lockfile", Exit::Invalid, &failure);
+            }
             match context.reach(&definitions, record.lock()).await {
                 Err(failure) => examination.failed("key", failure.exit, &failure),
                 Ok(client) => examination.look(&client, &definitions, &record).await,

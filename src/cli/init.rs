@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::scope::quoted;
 use super::{Context, Exit, Failure, Format, Outcome, environment};
+use crate::output::shell;
 use crate::spec;
 use crate::store::disk;
 
@@ -51,7 +51,7 @@ impl InitArgs {
         }
         let inside = match folder.as_path() {
             here if here == context.root => String::new(),
-            there => format!(" -C {}", quoted(&there.display().to_string())),
+            there => format!(" -C {}", shell::word(&there.display().to_string())),
         };
         context.say(&format!(
             "\nNext: campaignctl{inside} validate, then plan, then apply.\n\

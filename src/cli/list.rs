@@ -133,7 +133,8 @@ fn human(context: &mut Context<'_>, listing: &Listing) -> Result<(), Failure> {
             State::Retired => "retired",
         };
         let id = campaign.campaign_id.as_deref().unwrap_or(state);
-        let name = crate::model::printable(campaign.name.as_deref().unwrap_or_default());
+        let name =
+            crate::model::printable(campaign.name.as_deref().unwrap_or(campaign.campaign.as_str()));
         let retired = if campaign.state == State::Retired { " · retired" } else { "" };
         writeln!(context.out, "{:<28} {id:<36}  {name}{retired}", campaign.campaign.as_str())?;
         for message in &campaign.messages {

@@ -128,7 +128,7 @@ pub(super) fn rehearsed() -> bool {
 fn live(rehearsal: Option<Endpoint>, url: &str, api_key_env: &str) -> Result<Client, Failure> {
     let key = environment::variable(api_key_env).ok_or_else(|| {
         Failure::new(Exit::Unauthorized, format!("the variable {api_key_env} is not set"))
-            .help("it holds the workspace's REST API key; or go on without it: --offline")
+            .help("it holds the workspace's REST API key")
     })?;
     let key = ApiKey::parse(&key).map_err(|error| {
         Failure::because(Exit::Unauthorized, &format!("{api_key_env} holds no key"), &error)

@@ -11,6 +11,7 @@ use super::open::{self, Definitions, Record};
 use super::sight::View;
 use super::{Context, Exit, Failure, proof};
 use crate::model::{Campaign, CampaignId, CampaignKey, Digest, Observed};
+use crate::output::shell;
 use crate::plan::{self, Permissions, Plan};
 use crate::port::{Pieces as _, Workspace as _};
 
@@ -57,6 +58,15 @@ struct Permits {
     not_renamed: bool,
 }
 
+/// Whoever has no key can still go on; only `plan` and `apply` can.
+fn or_offline(failure: Failure) -> Failure {
+    let Failure { exit: Exit::Unauthorized, help: Some(help), .. } = &failure else {
+        return failure;
+    };
+    let help = format!("{help}; or go on without it: --offline");
+    failure.help(help)
+}
+
 /// A plan, and what the workspace showed when it was made.
 pub(super) struct Made {
     pub(super) plan: Plan,
@@ -77,7 +87,7 @@ impl Scope {
     /// same workspace, with the same filters and permissions.
     pub(super) fn apply_command(&self, context: &Context<'_>, saved: Option<&Path>) -> String {
         let mut words = vec!["campaignctl".to_owned()];
-        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), shell::word(value)]);
         if let Some(directory) = &context.global.directory {
             say("-C", &directory.display().to_string());
         }
@@ -85,8 +95,8 @@ impl Scope {
             say("-w", workspace);
         }
         words.push("apply".to_owned());
-        words.extend(saved.map(|path| quoted(&path.display().to_string())));
-        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), quoted(value)]);
+        words.extend(saved.map(|path| shell::word(&path.display().to_string())));
+        let mut say = |flag: &str, value: &str| words.extend([flag.to_owned(), shell::word(value)]);
         if saved.is_none() {
             self.only.iter().for_each(|glob| say("--only", glob));
             self.except.iter().for_each(|glob| say("--except", glob));
@@ -171,7 +181,7 @@ impl Scope {
                 looked: None,
             });
         }
-        let client = context.workspace(definitions, lock).await?;
+        let client = context.workspace(definitions, lock).await.map_err(or_offline)?;
         if definitions.is_sandbox() {
             let observed = knowing(client.observe().await.map_err(open::unreachable)?);
             return Ok(Made {
@@ -268,15 +278,6 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Failure> {
         set.add(globset::Glob::new(pattern).map_err(|error| wrong(&error))?);
     }
     set.build().map_err(|error| wrong(&error))
-}
-
-/// A word as a shell reads it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,~^".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt, proof};
 use crate::braze::help_for;
 use crate::lock::Lock;
-use crate::model::{SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
+use crate::model::{RemarkKind, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
 use crate::output;
 use crate::port::{Clock as _, Ledger as _};
 use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
@@ -37,7 +37,7 @@ pub(super) struct SendArgs {
     common: Common,
 
     /// A name for this send; the same audience under another name is another send
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = send_key)]
     key: Option<String>,
 
     /// Show what would be sent, and send nothing
@@ -224,6 +224,17 @@ impl Run {
     }
 }
 
+/// A name that people can read and type again.
+fn send_key(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() {
+        Err("a name is not empty")
+    } else if text.chars().any(crate::model::is_unprintable) {
+        Err("a name is one line, of characters that can be seen")
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 /// Says what a send would do, given what the ledger has of it.
 fn would(
     context: &mut Context<'_>,
@@ -308,7 +319,10 @@ fn help(summary: &SendSummary, waited: Duration, patience: Duration) -> Option<S
         SendEnded::Unreachable { .. } => {
             Some("the same command goes on where it stopped".to_owned())
         }
-        _ => None,
+        _ => {
+            let mut refused = summary.remarks.iter().filter(|one| one.kind == RemarkKind::Refused);
+            refused.find_map(|one| help_for(&one.message)).map(Cow::into_owned)
+        }
     }
 }
 

@@ -170,7 +170,7 @@ fn resume(
 impl ResolveArgs {
     fn run(self, context: &mut Context<'_>, book: &SqliteLedger) -> Outcome {
         let key = SendKey(self.key);
-        open::block_on(known(book, &key))?;
+        let header = open::block_on(known(book, &key))?.0;
         let mut numbers = self.batches;
         if numbers.is_empty() {
             let in_doubt = |batch: &BatchRecord| {
@@ -200,7 +200,8 @@ impl ResolveArgs {
             .map_err(|error| ledger::unusable(&error))?;
         writeln!(context.out, "{resolved} of {} resolved", numbers.len())?;
         if !went_out && resolved > 0 {
-            context.say(&format!("Send them with `campaignctl sends resume {key}`."))?;
+            let resume = output::send::command("resume", &header);
+            context.say(&format!("Send them with `{resume}`."))?;
         }
         Ok(Exit::Done)
     }

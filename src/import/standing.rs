@@ -2,6 +2,7 @@
 
 use crate::lock::Lock;
 use crate::model::{CampaignKey, ListedCampaign, ObservedCampaign};
+use crate::spec::Template;
 
 /// Whether a campaign can be imported, and if not, why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +18,20 @@ pub enum Standing {
     Archived,
     /// It was not launched.
     Draft,
+    /// Others are made as copies of it.
+    Template,
     /// None of its messages is of a channel that API campaigns have.
     Empty,
 }
 
-/// Judges one campaign. `seen` is `None` where nobody needed to ask.
-pub fn standing(lock: &Lock, listed: &ListedCampaign, seen: Option<&ObservedCampaign>) -> Standing {
+/// Judges one campaign of a workspace that has these templates. `seen` is `None` where nobody needed
+/// to ask.
+pub fn standing(
+    lock: &Lock,
+    templates: &[Template],
+    listed: &ListedCampaign,
+    seen: Option<&ObservedCampaign>,
+) -> Standing {
     for (key, entry) in &lock.campaigns {
         if entry.campaign_id.as_ref() == Some(&listed.id) {
             let key = key.clone();
@@ -35,6 +44,7 @@ pub fn standing(lock: &Lock, listed: &ListedCampaign, seen: Option<&ObservedCamp
     let has_messages =
         |seen: &ObservedCampaign| seen.messages.values().any(|one| one.channel.is_some());
     match seen {
+        _ if templates.iter().any(|one| one.campaign_id == listed.id) => Standing::Template,
         _ if !listed.api => Standing::NotApi,
         Some(seen) if seen.archived => Standing::Archived,
         Some(seen) if seen.draft => Standing::Draft,

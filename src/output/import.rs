@@ -52,6 +52,8 @@ pub enum State {
     Archived,
     /// It was not launched yet.
     Draft,
+    /// It is one of the workspace's `templates`.
+    Template,
     /// It has no message of a channel that API campaigns have.
     Empty,
 }
@@ -68,6 +70,7 @@ impl Listing {
             (State::Gone, "retired"),
             (State::Archived, "archived"),
             (State::Draft, "not launched"),
+            (State::Template, "under `templates`"),
             (State::Empty, "without messages"),
             (State::NotApi, "no API campaigns"),
         ];
@@ -120,6 +123,7 @@ pub fn human(out: &mut dyn io::Write, listing: &Listing) -> io::Result<()> {
             State::NotApi => "no API campaign".to_owned(),
             State::Archived => "archived".to_owned(),
             State::Draft => "not launched".to_owned(),
+            State::Template => "template".to_owned(),
             State::Empty => "no messages".to_owned(),
         };
         let channels: Vec<_> = one.channels.iter().map(ToString::to_string).collect();
@@ -133,7 +137,7 @@ pub fn human(out: &mut dyn io::Write, listing: &Listing) -> io::Result<()> {
         ]);
     }
     for line in table.lines() {
-        writeln!(out, "{}", line.trim())?;
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -3,5 +3,5 @@
 mod human;
 mod json;
 
-pub use human::{list, show, summary};
+pub use human::{command, list, show, summary};
 pub use json::{list as list_json, show as show_json, summary as summary_json};

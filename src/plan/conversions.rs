@@ -28,7 +28,8 @@ pub(super) fn plan(subject: &mut Subject<'_, '_>) -> ControlFlow<()> {
             let key = &subject.campaign.key;
             let notice = Notice::new(NoticeKind::Drift, text).on(key);
             let notice = notice.showing(vec![difference.reversed()]);
-            subject.draft.notices.push(notice.help(super::notice::accept(key)));
+            let help = super::notice::accept(key, &subject.context.lock.workspace);
+            subject.draft.notices.push(notice.help(help));
             ControlFlow::Continue(())
         }
         Verdict::Push(by) => push(subject, by, difference),

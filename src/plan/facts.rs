@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::{
-    Difference, Draft, Kind, Mover, Notice, NoticeKind, Operation, Record,
+    Difference, Kind, Mover, Notice, NoticeKind, Operation, Record,
     campaign::Subject,
     checklist,
     fact::{Verdict, judge},
 };
 use crate::{
     lock::Entry,
-    model::{Campaign, CampaignKey, Change},
+    model::{Campaign, Change},
 };
 
 /// Records everything that the definition says besides messages.
@@ -109,7 +109,7 @@ impl Edits {
             subject.draft.operations.push(operation);
         }
         if !drift.is_empty() {
-            tell(subject.draft, &subject.campaign.key, drift);
+            tell(subject, drift);
         }
     }
 }
@@ -125,9 +125,11 @@ fn manual(subject: &Subject<'_, '_>, by_hand: Vec<(Mover, Difference, String)>) 
     operation.by_hand(checklist::begun(subject, steps))
 }
 
-fn tell(plan: &mut Draft, key: &CampaignKey, drift: Vec<Difference>) {
+fn tell(subject: &mut Subject<'_, '_>, drift: Vec<Difference>) {
+    let key = &subject.campaign.key;
     let notice = Notice::new(NoticeKind::Drift, "the workspace shows something else").on(key);
-    plan.notices.push(notice.showing(drift).help(super::notice::accept(key)));
+    let help = super::notice::accept(key, &subject.context.lock.workspace);
+    subject.draft.notices.push(notice.showing(drift).help(help));
 }
 
 fn name(subject: &mut Subject<'_, '_>, edits: &mut Edits) {

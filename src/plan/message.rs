@@ -237,7 +237,8 @@ fn plan_name(subject: &mut Subject<'_, '_>, message: &Message, entry: &mut Messa
             let notice = Notice::new(NoticeKind::Drift, "the workspace shows something else");
             let notice = notice.on(&subject.campaign.key).message(&message.key);
             let notice = notice.showing(vec![difference.reversed()]);
-            let help = super::notice::accept(&subject.campaign.key);
+            let help =
+                super::notice::accept(&subject.campaign.key, &subject.context.lock.workspace);
             subject.draft.notices.push(notice.help(help));
             return;
         }

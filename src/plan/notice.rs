@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Difference, Mover};
-use crate::model::{CampaignKey, MessageKey};
+use crate::model::{CampaignKey, MessageKey, WorkspaceName};
 
 /// A remark on one campaign, or on the plan as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,6 @@ impl Notice {
 }
 
 /// What makes the definition say what the workspace shows.
-pub(super) fn accept(key: &CampaignKey) -> String {
-    format!("accept: campaignctl import {key} --update")
+pub(super) fn accept(key: &CampaignKey, workspace: &WorkspaceName) -> String {
+    format!("accept: campaignctl import {key} --update -w {workspace}")
 }

@@ -53,7 +53,7 @@ impl Examination {
                 self.found("app", judge::app(name, id));
             }
         }
-        self.lockfile(client, definitions, record).await;
+        self.lockfile(client, record).await;
     }
 
     /// Something that a command would have ended with.
@@ -195,7 +195,7 @@ impl Examination {
     }
 
     /// Every id of the lockfile, in the workspace.
-    async fn lockfile(&mut self, client: &Client, definitions: &Definitions, record: &Record) {
+    async fn lockfile(&mut self, client: &Client, record: &Record) {
         let active = record.lock().campaigns.iter().filter(|(_, entry)| !entry.retired);
         let with_id: Vec<_> = active.filter(|(_, entry)| entry.campaign_id.is_some()).collect();
         if with_id.is_empty() {
@@ -208,7 +208,7 @@ impl Examination {
         let before = self.checks.len();
         for (key, entry) in &with_id {
             let there = entry.campaign_id.as_ref().and_then(|id| observed.get(id));
-            for found in judge::ids(key, entry, there, !definitions.is_live()) {
+            for found in judge::ids(key, entry, there) {
                 self.found("lockfile", found);
             }
         }

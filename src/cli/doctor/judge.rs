@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::braze::{ListedSegment, Permission};
 use crate::cli::hear::span;
 use crate::lock::Entry;
-use crate::model::{CampaignKey, Channel, ObservedCampaign, Origin};
+use crate::model::{CampaignKey, Channel, ObservedCampaign};
 use crate::output::doctor::State;
 use crate::spec::Template;
 
@@ -99,14 +99,9 @@ pub(super) fn ids(
     key: &CampaignKey,
     entry: &Entry,
     there: Option<&ObservedCampaign>,
-    embedded: bool,
 ) -> Vec<Found> {
     let see = "`campaignctl plan` shows what to do about it";
     let id = entry.campaign_id.as_ref().map(ToString::to_string).unwrap_or_default();
-    if !embedded && entry.origin == Some(Origin::Sandbox) {
-        let help = "ids of the sandbox are of no use elsewhere: was the lockfile copied?";
-        return vec![problem(format!("{key}: {id} is an id of the sandbox"), help)];
-    }
     let Some(there) = there else {
         return vec![problem(format!("{key}: campaign {id} is not in this workspace"), see)];
     };

@@ -21,8 +21,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Outcome {
         let seen = client.campaigns(ids).await.map_err(open::unreachable)?;
         Ok::<_, crate::cli::Failure>((rows, seen))
     })?;
+    let templates = &definitions.spec().templates;
     let standings: Vec<_> =
-        rows.iter().map(|row| (row, standing(lock, row, seen.get(&row.id)))).collect();
+        rows.iter().map(|row| (row, standing(lock, templates, row, seen.get(&row.id)))).collect();
     let free = standings.iter().filter(|(_, standing)| *standing == Standing::Free);
     let free: BTreeMap<_, _> =
         free.filter_map(|(row, _)| Some((&row.id, seen.get(&row.id)?))).collect();
@@ -51,6 +52,7 @@ fn item(
         Standing::NotApi => (State::NotApi, None),
         Standing::Archived => (State::Archived, None),
         Standing::Draft => (State::Draft, None),
+        Standing::Template => (State::Template, None),
         Standing::Empty => (State::Empty, None),
         Standing::Free => match courses.get(&row.id) {
             Some(Course::Bind(key)) => (State::Matches, Some(key.clone())),

@@ -47,8 +47,9 @@ pub(super) fn run(context: &mut Context<'_>, args: &ImportArgs) -> Outcome {
     let mut left_out = BTreeMap::new();
     let mut free = BTreeMap::new();
     let chosen = choose(&rows, args)?;
+    let templates = &definitions.spec().templates;
     for row in &rows {
-        let standing = standing(record.lock(), row, seen.get(&row.id));
+        let standing = standing(record.lock(), templates, row, seen.get(&row.id));
         match (&standing, seen.get(&row.id)) {
             (Standing::Free, Some(seen)) => drop(free.insert(&row.id, seen)),
             (Standing::Known(_), _) => {}
@@ -60,7 +61,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &ImportArgs) -> Outcome {
     }
     let mut courses = pair(&free, &whole.pool(&definitions.workspace));
     if let Some(typed) = &args.key {
-        said(typed, &chosen, &mut courses, &whole)?;
+        said(typed, &chosen, &mut courses, &whole, &definitions.workspace)?;
     }
     let mut work = Work::default();
     for (id, course) in courses.into_iter().filter(|(id, _)| chosen.contains(id)) {
@@ -92,7 +93,7 @@ fn look(
             .map(|row| crate::import::key_of(&row.name))
             .collect();
         let asked = |row: &&ListedCampaign| {
-            standing(lock, row, None) == Standing::Free
+            standing(lock, &definitions.spec().templates, row, None) == Standing::Free
                 && (args.all || titles.contains(&crate::import::key_of(&row.name)))
         };
         let ids = rows.iter().filter(asked).map(|row| row.id.clone()).collect();
@@ -132,6 +133,7 @@ fn said(
     chosen: &BTreeSet<CampaignId>,
     courses: &mut BTreeMap<CampaignId, Course>,
     whole: &Whole,
+    workspace: &WorkspaceName,
 ) -> Result<(), Failure> {
     let key = CampaignKey::parse(typed)
         .map_err(|error| Failure::because(Exit::Invalid, "`--as`", &error))?;
@@ -140,11 +142,23 @@ fn said(
         return Err(Failure::new(Exit::Invalid, "`--as` names the key of one campaign")
             .help("give its id: a title may be that of several"));
     };
+    match courses.get(&id) {
+        // A run that was cut short wrote this definition.
+        Some(Course::Bind(same)) if *same == key => return Ok(()),
+        Some(Course::Bind(other)) => {
+            let message = format!("by its title and messages it is the campaign `{other}`");
+            return Err(Failure::new(Exit::Ambiguous, message).help(format!(
+                "if it is that one: campaignctl bind {other} {id} -w {workspace}\n\
+                 if it is another one, give `{other}` or the campaign another title first"
+            )));
+        }
+        _ => {}
+    }
     let defined = whole.loaded.judged.desired.values().any(|one| one.campaigns.contains_key(&key));
     let recorded = whole.records.values().any(|one| one.lock().campaigns.contains_key(&key));
     if defined || recorded {
         return Err(Failure::new(Exit::Ambiguous, format!("there is a campaign `{key}` already"))
-            .help(format!("if it is that one: campaignctl bind {key} {id}")));
+            .help(format!("if it is that one: campaignctl bind {key} {id} -w {workspace}")));
     }
     courses.insert(id, Course::New(key));
     Ok(())
@@ -155,6 +169,7 @@ fn why(standing: &Standing) -> &'static str {
         Standing::Archived => "archived",
         Standing::Draft => "not launched yet",
         Standing::Empty => "without a message that an API campaign can have",
+        Standing::Template => "a template of the workspace",
         Standing::Gone(_) => "retired or replaced here",
         Standing::NotApi | Standing::Known(_) | Standing::Free => "no API campaign",
     }
@@ -199,10 +214,13 @@ impl Work {
             Course::Unclear { candidates, reason } => {
                 let names: Vec<_> = candidates.iter().map(|key| format!("`{key}`")).collect();
                 let mut line = format!("? {title} ({id}): {reason}: {}", names.join(", "));
+                let here = &definitions.workspace;
                 for key in &candidates {
-                    write!(line, "\n    campaignctl bind {key} {id}").expect("it is a text");
+                    write!(line, "\n    campaignctl bind {key} {id} -w {here}")
+                        .expect("it is a text");
                 }
-                write!(line, "\n    campaignctl import {id} --as OTHER-KEY").expect("it is a text");
+                write!(line, "\n    campaignctl import {id} --as OTHER-KEY -w {here}")
+                    .expect("it is a text");
                 self.unclear.push(line);
             }
         }
@@ -313,7 +331,9 @@ fn finish(
                 lock.campaigns.insert(key.clone(), entry.clone());
                 entries.push((key.clone(), entry));
             }
-            Err(unfit) => work.unclear.push(unbound(key, &bound.id, &unfit)),
+            Err(unfit) => {
+                work.unclear.push(unbound(key, &bound.id, &unfit, &definitions.workspace))
+            }
         }
     }
     for (path, text) in &work.files {
@@ -340,12 +360,17 @@ pub(in crate::cli) fn rewrite(
     crate::cli::init::write(&target, text)
 }
 
-fn unbound(key: &CampaignKey, id: &CampaignId, unfit: &[Unfit]) -> String {
+fn unbound(
+    key: &CampaignKey,
+    id: &CampaignId,
+    unfit: &[Unfit],
+    workspace: &WorkspaceName,
+) -> String {
     let mut line = format!("? {key} ({id})");
     for why in unfit {
         write!(line, "\n    {}", printable(&why.to_string())).expect("it is a text");
     }
-    write!(line, "\n    campaignctl bind {key} {id} --message KEY=VARIATION")
+    write!(line, "\n    campaignctl bind {key} {id} --message KEY=VARIATION -w {workspace}")
         .expect("it is a text");
     line
 }

@@ -44,11 +44,19 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
         let ids = ids.intersection(&there).cloned().collect();
         client.campaigns(ids).await.map_err(open::unreachable)
     })?;
-    let mut both = false;
+    let (mut both, mut told) = (false, false);
     let mut updates = Vec::new();
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for subject in &subjects {
-        let Some(seen) = seen.get(&subject.id) else { continue };
+        let Some(seen) = seen.get(&subject.id) else {
+            told = true;
+            context.say(&gone(subject))?;
+            continue;
+        };
+        if seen.archived {
+            told = true;
+            context.say(&archived(subject))?;
+        }
         let (update, kept) = update(subject, seen);
         for line in &kept {
             context.say(&format!("{}: {}", update.key, printable(line)))?;
@@ -68,12 +76,12 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
             })?;
             texts.insert(update.file.clone(), text);
         }
-        updates.push(update);
+        updates.push((subject, update));
     }
     let foreseen = foresee(context, &texts)?;
     let desired = foreseen.judged.desired.get(&definitions.workspace);
     let mut entries = Vec::new();
-    for (subject, update) in subjects.iter().zip(&updates) {
+    for (subject, update) in &updates {
         let campaign = desired.and_then(|desired| desired.campaigns.get(&update.key));
         let Some((campaign, seen)) = campaign.zip(seen.get(&subject.id)) else { continue };
         let none = BTreeMap::new();
@@ -91,10 +99,26 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
     drop(guard);
     if recorded > 0 {
         context.say(&format!("accepted; recorded in {}", record.name))?;
-    } else if texts.is_empty() && !both {
+    } else if texts.is_empty() && !both && !told {
         context.say("nothing to accept: the dashboard changed nothing")?;
     }
     Ok(if both { Exit::Ambiguous } else { Exit::Done })
+}
+
+/// What `--update` cannot accept: only a person can say what is meant by it.
+fn archived(subject: &Subject<'_>) -> String {
+    let key = &subject.campaign.key;
+    format!(
+        "{key}: it is archived in the dashboard; unarchive it there, or end it here: campaignctl retire {key}"
+    )
+}
+
+fn gone(subject: &Subject<'_>) -> String {
+    let Subject { campaign, id, .. } = subject;
+    format!(
+        "{}: the workspace has no campaign {id}; `campaignctl plan` says what to do about it",
+        campaign.key
+    )
 }
 
 fn subjects<'a>(

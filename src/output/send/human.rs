@@ -6,6 +6,7 @@ use crate::model::{
     BatchRecord, BatchState, Outcome, Remark, RemarkKind, SendEnded, SendHeader, SendStatus,
     SendSummary, printable,
 };
+use crate::output::shell;
 
 /// One run: what was sent, what is in doubt, and what to do about it.
 pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()> {
@@ -79,11 +80,7 @@ pub fn show(
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
         None => {
-            writeln!(
-                out,
-                "finished  not yet: campaignctl sends resume {}",
-                printable(&header.key.0)
-            )
+            writeln!(out, "finished  not yet: {}", command("resume", header))
         }
     }?;
     counts(out, header, status)?;
@@ -149,15 +146,21 @@ fn in_doubt(header: &SendHeader, status: &SendStatus) -> u64 {
 }
 
 fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
-    let key = printable(&header.key.0);
     if in_doubt(header, status) > 0 {
         writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
-        writeln!(out, "  once you know: campaignctl sends resolve {key}")?;
+        let resolve = command("resolve", header);
+        writeln!(out, "  once you know: {resolve} --went-out, or --not-sent")?;
     }
     if status.finished.is_none() {
-        writeln!(out, "unfinished; go on with: campaignctl sends resume {key}")?;
+        writeln!(out, "unfinished; go on with: {}", command("resume", header))?;
     }
     Ok(())
+}
+
+/// A command about the send, to be pasted.
+pub fn command(verb: &str, header: &SendHeader) -> String {
+    let SendHeader { key, workspace, .. } = header;
+    format!("campaignctl sends {verb} {} -w {workspace}", shell::word(&printable(&key.0)))
 }
 
 fn plural(count: u64, word: &str) -> String {
@@ -213,8 +216,8 @@ mod tests {
         2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1 unknown: lost\u{1b}[2J
         nobody knows whether the unknown ones went out; they are not repeated
-          once you know: campaignctl sends resolve march
-        unfinished; go on with: campaignctl sends resume march
+          once you know: campaignctl sends resolve march -w local --went-out, or --not-sent
+        unfinished; go on with: campaignctl sends resume march -w local
         ");
     }
 
@@ -235,7 +238,7 @@ mod tests {
         campaign  spring (c0ffee)
         audience  users.csv
         started   1970-01-01T00:00:00Z
-        finished  not yet: campaignctl sends resume march
+        finished  not yet: campaignctl sends resume march -w local
         2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1  1970-01-01T00:00:00Z  1 recipients  accepted d1; odd
           batch 1  1970-01-01T00:00:00Z  1 recipients  claimed, no answer recorded

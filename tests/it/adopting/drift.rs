@@ -85,7 +85,7 @@ fn drift_says_what_moved_and_how_to_accept_it() {
         email.name  - Plain
                     + Plain text
         it has a message that is not defined: email "Photo", p-b
-        accept: campaignctl import order --update
+        accept: campaignctl import order --update -w prod
     3 drift · 0 retires (limit 30 %)
     "#);
     shop.run("plan --drift").ends(0);
@@ -151,4 +151,13 @@ fn whatever_the_dashboard_moved_is_drift_and_says_who_moved() {
             + plan["notices"].as_array().unwrap().len();
         assert_eq!(told, 1, "{plan:#}");
     }
+}
+
+#[test]
+fn what_cannot_be_accepted_is_said() {
+    let shop = shop();
+    shop.dashboard("/p-2/archive", &json!({}));
+    let said = shop.run("import other --update").ends(0);
+    assert!(said.err.contains("other: it is archived in the dashboard"), "{}", said.err);
+    assert!(!said.err.contains("nothing to accept"), "{}", said.err);
 }

@@ -202,6 +202,9 @@ fn the_list_tells_how_each_stands() {
         .says("5 new · 1 known · 1 archived · 1 not launched · 1 no API campaigns");
     assert!(said.out.contains("known as prod-and-stage"), "{}", said.out);
     assert!(said.out.contains("new: order-shipped"), "{}", said.out);
+    let column = |text: &str, word: &str| text.find(word).unwrap();
+    let line = said.out.lines().find(|line| line.contains("p-order")).unwrap();
+    assert_eq!(column(said.out.lines().next().unwrap(), "id "), column(line, "p-order"));
     let said = shop.run("import --list --format json").ends(0);
     let listing: Value = serde_json::from_str(&said.out).unwrap();
     let schema = std::fs::read_to_string(concat!(
@@ -251,4 +254,43 @@ fn a_key_of_another_workspace_writes_nothing() {
 #[test]
 fn a_sandbox_has_nothing_to_import() {
     crate::commands::folder::Folder::new().run("import --all").ends(3).says("the embedded sandbox");
+}
+
+#[test]
+fn templates_are_no_definitions() {
+    let worlds = [vec![
+        campaign("t-1", "Template", &[("v-t", "email", "Variation 1")]),
+        campaign("p-1", "Order", &[("v-1", "email", "Mail")]),
+    ]];
+    let templates = "    proof: { segment: segment-@ }\n    templates: [{ campaign_id: t-1, channels: [email] }]\n";
+    let shop = Shop::with(&worlds, templates);
+    let said = shop.run("import --list").ends(0).says("1 new · 1 under `templates`");
+    assert!(said.out.contains("template"), "{}", said.out);
+    shop.run("import --all")
+        .ends(0)
+        .says("1 definition written")
+        .says("left out, a template of the workspace: `Template`");
+    shop.run("import Template").ends(0).says("a template of the workspace");
+    assert!(!shop.folder.path("campaigns/template.yaml").exists());
+}
+
+#[test]
+fn another_key_for_what_is_defined_is_refused() {
+    let worlds = worlds();
+    let shop = Shop::new(&worlds[..2]);
+    shop.run("import --all -w prod").ends(0);
+    let before = shop.files();
+    let line = "import s-order --as foo -w stage";
+    shop.run(line)
+        .ends(8)
+        .says("the campaign `order-shipped`")
+        .says("campaignctl bind order-shipped s-order -w stage");
+    assert_eq!(shop.files(), before);
+    // Cut short between definition and lockfile, the same line goes on.
+    let shop = Shop::new(&worlds[..1]);
+    shop.run("import p-order --as foo").ends(0);
+    let done = shop.files();
+    std::fs::remove_file(shop.folder.path("campaigns.prod.lock")).unwrap();
+    shop.run("import p-order --as foo").ends(0).says("1 of existing definitions");
+    assert_eq!(shop.files(), done);
 }

@@ -111,6 +111,8 @@ fn an_id_of_a_sandbox_reaches_no_endpoint() {
         );
     }
     assert_eq!(shop.files(), before);
-    shop.run("doctor -w prod").ends(3).says("made is an id of the sandbox");
+    let said = shop.run("doctor -w prod -v").ends(3);
+    assert!(said.out.contains("has 1 id of a sandbox: `order`"), "{}", said.out);
+    assert!(!said.err.contains("GET "), "nothing is asked: {}", said.err);
     shop.run("lock verify").ends(12).says("`order` has an id of a sandbox");
 }

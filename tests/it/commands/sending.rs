@@ -28,6 +28,15 @@ fn what_nobody_knows_is_unknown_and_never_repeated_by_itself() {
 }
 
 #[test]
+fn a_key_can_be_read_and_typed_again() {
+    let folder = applied();
+    for key in ["", "a\nb", "a\u{1b}[2J"] {
+        folder.run(&format!("{SEND} --key {key}")).ends(3).says("--key");
+    }
+    folder.run("sends list").ends(0).says("nothing was sent yet");
+}
+
+#[test]
 fn what_did_not_go_out_by_a_persons_word_is_sent_by_resuming() {
     let folder = applied();
     fault(&folder, json!({ "next": 1, "answer": 503, "path": "/messages/send" }));

@@ -56,3 +56,12 @@ fn a_missing_sandbox_store_is_rebuilt_from_the_lockfile() {
     folder.run("send --campaign welcome --to audience/users.csv --yes").ends(0);
     folder.run("report welcome").ends(0);
 }
+
+#[test]
+fn a_campaign_without_a_title_is_listed_by_its_key() {
+    let folder = Folder::new();
+    folder.edit("campaigns/welcome.yaml", "name: Welcome\n", "");
+    folder.run("apply").ends(0);
+    let said = folder.run("list").ends(0);
+    assert!(said.out.lines().next().unwrap().ends_with("  welcome"), "{}", said.out);
+}

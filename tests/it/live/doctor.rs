@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::hostile::Far;
 use super::world::Rehearsal;
+use crate::commands::folder::Folder;
 
 const PRODUCTION: &str = "  production:\n";
 
@@ -93,6 +94,12 @@ fn a_key_that_nobody_knows_is_4_and_a_missing_one_too() {
     let line = "problem  key                 the workspace does not accept the key: Invalid API key: [key]";
     assert!(said.out.contains(line), "{}", said.out);
     rehearsal.run_as("", "doctor").ends(4).says("BRAZE_API_KEY is not set");
+    // What helps depends on what the command has.
+    rehearsal.run_as("", "plan").ends(4).says("or go on without it: --offline");
+    for line in ["doctor", "import --list", "report"] {
+        let said = rehearsal.run_as("", line).ends(4);
+        assert!(!format!("{}{}", said.out, said.err).contains("--offline"), "{line}");
+    }
 }
 
 #[test]
@@ -164,4 +171,13 @@ fn an_endpoint_that_only_claims_to_be_a_sandbox_is_not_written_to() {
     let said = far.run("doctor");
     assert!(said.out.contains("trying it could change something"), "{}", said.out);
     assert!(far.all_asked().iter().all(|line| line.starts_with("GET /")), "{:?}", far.all_asked());
+}
+
+#[test]
+fn any_problem_is_no_0() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    std::fs::remove_dir_all(folder.path(".campaignctl")).unwrap();
+    folder.write(".campaignctl/sandbox.local.sqlite", &"no database\n".repeat(100));
+    folder.run("doctor").ends(3).says("could not open the sandbox").says("1 problem");
 }

@@ -1,6 +1,7 @@
 //! `CAMPAIGNCTL_ENDPOINT`: production, rehearsed on a sandbox of this machine.
 
 use super::world::Rehearsal;
+use crate::sandbox::server::post;
 
 #[test]
 fn production_is_rehearsed_from_plan_to_send() {
@@ -57,7 +58,7 @@ fn only_this_machine_stands_in() {
         "nonsense",
     ] {
         let said = rehearsal.run_at(url, "everything", "plan");
-        said.ends(3).says("CAMPAIGNCTL_ENDPOINT cannot be used");
+        said.ends(3).says("CAMPAIGNCTL_ENDPOINT cannot be used: it takes `http` and an address of this machine, without a path");
     }
 }
 
@@ -66,4 +67,39 @@ fn a_workspace_that_is_a_sandbox_stays_one() {
     let rehearsal = Rehearsal::new();
     let said = rehearsal.run("plan -w local").ends(0).says("local · sandbox");
     assert!(!said.err.contains("CAMPAIGNCTL_ENDPOINT"), "{}", said.err);
+}
+
+#[test]
+fn a_send_to_an_archived_campaign_says_where_to_look() {
+    let rehearsal = Rehearsal::new();
+    rehearsal.run("apply --yes").ends(0);
+    let path = "/_sandbox/campaigns/d8b73da7-0b7c-fc72-5b5c-1f4d2c8c0f10/archive";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let url = rehearsal.served.url.as_str();
+    assert!(runtime.block_on(post(url, path, "everything", "{}".to_owned())).0 < 300);
+    rehearsal
+        .run("send --campaign welcome --to audience/users.csv --yes")
+        .ends(10)
+        .says("Invalid Campaign ID")
+        .says("may be archived or a draft");
+}
+
+#[test]
+fn commands_about_a_send_name_its_workspace() {
+    let rehearsal = Rehearsal::new();
+    rehearsal.run("apply --yes").ends(0);
+    let fault = r#"{"next":1,"answer":503,"path":"/messages/send"}"#;
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let url = rehearsal.served.url.as_str();
+    let (status, answer) =
+        runtime.block_on(post(url, "/_sandbox/faults", "everything", fault.to_owned()));
+    assert!(status < 300, "{answer}");
+    rehearsal
+        .run("send --campaign welcome --to audience/users.csv --yes --key s1")
+        .ends(11)
+        .says("campaignctl sends resolve s1 -w production --went-out, or --not-sent");
+    rehearsal
+        .run("sends resolve s1 --not-sent --yes")
+        .ends(0)
+        .says("`campaignctl sends resume s1 -w production`");
 }
