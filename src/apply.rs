@@ -216,7 +216,7 @@ pub enum Event<'a> {
 pub enum ApplyError {
     #[error("the plan was stopped by a safety gate")]
     Gated,
-    #[error("could not use the lockfile")]
+    #[error(transparent)]
     Lock(#[from] LockError),
     #[error("could not store what was applied")]
     State(#[from] StateError),

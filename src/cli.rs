@@ -21,6 +21,7 @@ mod failure;
 mod fmt;
 mod git;
 mod hear;
+mod help;
 mod import;
 mod init;
 mod interrupt;
@@ -142,6 +143,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Schema(args) => args.run(context),
         Command::Completions(args) => args.run(context),
         Command::Man(args) => args.run(context),
+        Command::Help(args) => args.run(context),
     }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    apply, bind, codegen, completions, demo, doctor, explain, export, fmt, import, init, list,
-    lock, man, plan, plan_file, render, report, retire, sandbox, schema, send, sends, show,
+    apply, bind, codegen, completions, demo, doctor, explain, export, fmt, help, import, init,
+    list, lock, man, plan, plan_file, render, report, retire, sandbox, schema, send, sends, show,
     validate, who,
 };
 
@@ -143,6 +143,9 @@ pub(super) enum Command {
     Schema(schema::SchemaArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
+    /// Print the help of a command
+    #[command(hide = true)]
+    Help(help::HelpArgs),
     /// Print the manual page, or write one for each command to a folder
     Man(man::ManArgs),
 }

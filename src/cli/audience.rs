@@ -174,7 +174,8 @@ impl Common {
         Ok(Read { audience: Some(audience), survey, terms, params })
     }
 
-    fn params(&self, template: &Template) -> Result<Params, Failure> {
+    /// The values that are given, with their types.
+    pub(super) fn params(&self, template: &Template) -> Result<Params, Failure> {
         let mut params = Params::new();
         for given in &self.params {
             let Some((name, text)) = given.split_once('=') else {

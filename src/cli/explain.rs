@@ -19,11 +19,21 @@ impl ExplainArgs {
         context.formats(&[Format::Human])?;
         match self.rule {
             None => list(context),
-            Some(wanted) => match rule::find(wanted.trim()) {
+            Some(wanted) => match rule::find(id(&wanted)) {
                 Some(rule) => tell(context, rule),
                 None => Err(no_rule(&wanted)),
             },
         }
+    }
+}
+
+/// A rule may be given as a problem shows it: `error[unknown-field]`.
+fn id(wanted: &str) -> &str {
+    let wanted = wanted.trim();
+    let shown = wanted.strip_suffix(']').and_then(|shown| shown.split_once('['));
+    match shown {
+        Some(("error" | "warning" | "note", id)) => id,
+        _ => wanted,
     }
 }
 

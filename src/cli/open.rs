@@ -11,7 +11,7 @@ use super::{Context, Exit, Failure};
 use crate::apply;
 use crate::braze::Endpoint;
 use crate::diagnostic::Diagnostic;
-use crate::lock::{Entry, Lock};
+use crate::lock::{Entry, Lock, LockError};
 use crate::model::{CampaignKey, Desired, Lineage, Origin, WorkspaceName};
 use crate::output;
 use crate::port::WorkspaceError;
@@ -298,6 +298,9 @@ pub(super) fn unusable(name: &str, error: &apply::ApplyError) -> Failure {
             "the journal of an apply that was cut short lies in .campaignctl/; keep a copy of it,\n\
              then mend or remove that line",
         ),
+        apply::ApplyError::Lock(LockError::Yaml(_) | LockError::Shape { .. }) => {
+            failure.help(format!("mend that place, or put back what `git log -p -- {name}` shows"))
+        }
         apply::ApplyError::OtherLockfile(_) => failure.help(format!(
             "its journal lies in .campaignctl/. Nothing is lost: put the {name} back that the apply \
              began on\n(`git log -- {name}` lists them), run `campaignctl apply`, commit, and merge \

@@ -39,7 +39,13 @@ impl RenderArgs {
         let name = self.audience.as_deref();
         let template = released.targeted(&definitions, name, self.to.is_some())?.template;
         if self.to.is_none() && !template.is_broadcast() {
-            output::render::value(context.out, template.request())?;
+            let given = self.common.params(&template)?;
+            if given.is_empty() {
+                output::render::value(context.out, template.request())?;
+            } else {
+                let filled = template.filled(&given).map_err(|error| audience::rendered(&error))?;
+                output::render::value(context.out, &filled)?;
+            }
             return Ok(Exit::Done);
         }
         let read = self.common.read(context, self.to.as_deref(), &template)?;

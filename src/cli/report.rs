@@ -38,9 +38,15 @@ impl ReportArgs {
             wanted.extend(active);
         }
         for key in &self.campaigns {
-            wanted.push(record.campaign(key)?);
+            let found = record.campaign(key)?;
+            if wanted.iter().all(|(known, _)| *known != found.0) {
+                wanted.push(found);
+            }
         }
         let until = self.end()?;
+        if self.until.is_some_and(|day| day > today()) {
+            context.say("note: the last day is still to come by this machine's clock")?;
+        }
         let reports = open::block_on(async {
             let client = context.workspace(&definitions, record.lock()).await?;
             let mut reports = Vec::new();
@@ -71,4 +77,9 @@ impl ReportArgs {
             Failure::because(Exit::Invalid, &format!("`--until {day}` cannot be used"), &error)
         })
     }
+}
+
+/// The day that it is in UTC.
+fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(super::environment::SystemClock.now().0).date()
 }

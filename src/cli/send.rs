@@ -21,12 +21,13 @@ use crate::port::{Clock as _, Ledger as _};
 use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("whom").args(["to", "audience"]).required(true).multiple(true)))]
 pub(super) struct SendArgs {
     #[command(flatten)]
     choice: Choice,
 
     /// A file of recipients, CSV or NDJSON, or `-` for standard input
-    #[arg(long, value_name = "FILE", required_unless_present = "audience")]
+    #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 
     /// A connected audience of the project: everybody whom it includes; with --to, those of the file

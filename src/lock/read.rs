@@ -160,6 +160,7 @@ pub(super) fn shape<T: for<'a> Deserialize<'a>>(at: &str, value: Value) -> Resul
 /// Other people's messages may show the text they stumbled over: one line of it, escaped.
 fn first_line(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
+    let line = line.strip_prefix("error: ").unwrap_or(line);
     line.chars().take(300).flat_map(escaped).collect()
 }
 

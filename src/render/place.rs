@@ -85,6 +85,13 @@ impl Hole {
         body.extend_from_slice(json::inner(&liquid::literal(&escaped)).as_bytes());
         Ok(())
     }
+
+    /// Writes the reference where its value would be.
+    pub(super) fn leave(&self, reference: &str, body: &mut Vec<u8>) {
+        let inner = json::inner(reference);
+        let text = if self.is_typed() { format!("\"{inner}\"") } else { inner };
+        body.extend_from_slice(text.as_bytes());
+    }
 }
 
 /// The hole of each reference in a field, in order.

@@ -143,6 +143,28 @@ impl Template {
         RenderError::Undeclared { param: name.to_owned(), suggestion: nearest(name, known) }
     }
 
+    /// The request without recipients: these values filled in, the others still references.
+    ///
+    /// # Errors
+    /// When a value is undeclared, of another type, or not fit for its place.
+    pub fn filled(&self, params: &Params) -> Result<Value, RenderError> {
+        self.check_given(params)?;
+        let mut body = vec![b'{'];
+        for chunk in &self.chunks {
+            match chunk {
+                Chunk::Static(bytes) => body.extend_from_slice(bytes),
+                Chunk::Hole(Name::Param(name), hole) => match params.get(name) {
+                    Some(value) => hole.fill(name, value, &mut body)?,
+                    None => hole.leave(&format!("@{{param.{name}}}"), &mut body),
+                },
+                Chunk::Hole(Name::Secret(name), hole) => {
+                    hole.leave(&format!("@{{secret.{name}}}"), &mut body);
+                }
+            }
+        }
+        serde_json::from_slice(&body).map_err(|_| RenderError::Frozen("it is no JSON"))
+    }
+
     /// One complete request.
     ///
     /// # Errors

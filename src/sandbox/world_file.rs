@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::{Value, json};
 
 pub use load::load;
@@ -103,20 +103,43 @@ fn mistakes(error: &ValidationError<'_>, places: &Places) -> Vec<Mistake> {
             .iter()
             .map(|name| {
                 let at = places.of_key(pointer, name);
-                Mistake::new(at, format!("{around} has no `{name}`"))
+                Mistake::new(at, format!("{around} has no field `{name}`"))
             })
             .collect(),
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             vec![Mistake::new(places.of(pointer), format!("{around} needs `{name}`"))]
         }
-        _ => {
-            let what = error.masked_with("this");
-            let text =
-                if place.is_empty() { what.to_string() } else { format!("{around}: {what}") };
+        kind => {
+            let what = match kind {
+                ValidationErrorKind::Type { kind } => format!("expected {}", expected(kind)),
+                _ => error.masked_with("this").to_string(),
+            };
+            let text = if place.is_empty() { what } else { format!("{around}: {what}") };
             vec![Mistake::new(places.of(pointer), text)]
         }
     }
+}
+
+/// Types in words. That a value may be left out is no advice.
+fn expected(kind: &TypeKind) -> String {
+    let word = |name: &str| match name {
+        "object" => "a map of fields",
+        "array" => "a list",
+        "string" => "a text",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "`true` or `false`",
+        _ => "nothing",
+    };
+    let words: Vec<&str> = match kind {
+        TypeKind::Single(only) => vec![word(only.as_str())],
+        TypeKind::Multiple(several) => {
+            let named = several.iter().filter(|each| each.as_str() != "null");
+            named.map(|each| word(each.as_str())).collect()
+        }
+    };
+    words.join(" or ")
 }
 
 /// A permission that no endpoint asks for is a slip, and an address is one.

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::yaml::{Entry, Node, Source};
 
 use super::compose::{Said, compose};
+use super::defaults::Defaults;
 use super::project::Project;
 use super::scope::Scope;
 use super::sources::Texts;
@@ -61,6 +62,11 @@ impl Written<'_> {
         is_in(self.root, workspace)
     }
 
+    /// Whether it is judged there: a campaign that lists no workspace of the project is judged in all.
+    pub(super) fn is_judged_in(&self, workspace: &WorkspaceName, project: &Project) -> bool {
+        is_judged_in(self.root, workspace, project)
+    }
+
     /// The campaign for one workspace, with the problems that only this workspace shows.
     pub(super) fn resolve(
         &self,
@@ -108,7 +114,8 @@ impl Written<'_> {
         problems: &mut Vec<Diagnostic>,
     ) -> Vec<Message> {
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
-        let here = entries.iter().filter(|entry| is_in(&entry.value, scope.workspace));
+        let here =
+            entries.iter().filter(|entry| is_judged_in(&entry.value, scope.workspace, project));
         here.filter_map(|entry| self.message(entry, project, tags, scope, problems)).collect()
     }
 
@@ -123,8 +130,10 @@ impl Written<'_> {
         let node = &*entry.value;
         let channel = node.get("channel").and_then(|channel| channel.text());
         let channel = channel.and_then(Channel::from_sends);
-        let key = MessageKey::parse(&entry.key).ok();
-        let (channel, key) = (channel?, key?);
+        let Some(channel) = channel else {
+            self.without_channel(entry, scope, problems);
+            return None;
+        };
         let written = message::Written {
             source: self.source,
             node,
@@ -140,17 +149,32 @@ impl Written<'_> {
             problems.extend(message::judge(&written, &resolved, project, tags, scope, &refused));
         }
         problems.append(&mut resolved.problems);
-        let pointer = format!("/messages/{}", entry.key);
-        Some(Message {
+        let pointer = format!("/messages/{}", place::escaped(&entry.key));
+        let name = self.plain(&format!("{pointer}/name"), Scope { sent: false, ..scope }, problems);
+        let key = MessageKey::parse(&entry.key).ok()?;
+        is_in(node, scope.workspace).then(|| Message {
             key,
             moved_from: node.get("moved_from").and_then(|old| MessageKey::parse(old.text()?).ok()),
             channel,
-            name: self.plain(&format!("{pointer}/name"), Scope { sent: false, ..scope }, problems),
+            name,
             draft,
             content: if draft { Content::default() } else { resolved.content },
             texts: if draft { std::collections::BTreeMap::new() } else { resolved.texts },
             place: self.place(Some(entry)),
         })
+    }
+
+    /// Whatever channel was meant, its texts refer to what there is.
+    fn without_channel(&self, entry: &Entry, scope: Scope<'_>, problems: &mut Vec<Diagnostic>) {
+        let written = message::Written {
+            source: self.source,
+            node: &entry.value,
+            // The one that may refer to everything.
+            channel: Channel::Webhook,
+            key_span: entry.key_span.clone(),
+        };
+        let scope = Scope { sent: true, ..scope };
+        problems.extend(message::resolve(&written, scope, &Defaults::default()).problems);
     }
 
     /// The fields of a message of which the schema refused something; empty for the whole.
@@ -202,6 +226,16 @@ fn is_in(node: &Node, workspace: &WorkspaceName) -> bool {
         list.items().iter().any(|item| item.text() == Some(workspace.as_str()))
     };
     node.get("workspaces").is_none_or(listed)
+}
+
+/// Whether a campaign or message is judged in a workspace: where it exists, and everywhere when its
+/// list names nothing that the project has.
+fn is_judged_in(node: &Node, workspace: &WorkspaceName, project: &Project) -> bool {
+    let known = |item: &std::sync::Arc<Node>| {
+        item.text().is_some_and(|name| project.workspaces.keys().any(|one| one.as_str() == name))
+    };
+    is_in(node, workspace)
+        || node.get("workspaces").is_some_and(|list| !list.items().iter().any(known))
 }
 
 /// Says which of the listed workspaces the project does not have.

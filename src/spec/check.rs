@@ -103,7 +103,7 @@ impl Findings<'_> {
             (None, Some(there)) => Some(format!("`{there}` is here already")),
             _ if all.iter().any(|name| name == "file") => Some(A_TEXT.to_owned()),
             _ if diagnostic.rule == "unknown-field" => fields(known),
-            _ => type_help(error),
+            _ => form(&pointer, error).or_else(|| type_help(error)),
         };
         self.refusals.push(Refusal { pointer, diagnostic });
     }
@@ -258,6 +258,21 @@ fn rule(kind: &Kind, of_key: bool) -> &'static str {
         _ if of_key => "invalid-key",
         _ => "invalid-value",
     }
+}
+
+/// How fields are written whose form is not that of their type alone.
+fn form(pointer: &str, error: &ValidationError<'_>) -> Option<String> {
+    let Kind::Type { .. } = error.kind() else { return None };
+    let mut steps = pointer.rsplit('/');
+    let help = match (steps.next()?, steps.nth(1)) {
+        ("within", Some("conversions")) => "say the unit, too, such as `3d` or `72h`",
+        ("api_key", Some("workspaces")) => {
+            "name the variable that holds the key: `api_key: { env: BRAZE_API_KEY_PROD }`"
+        }
+        ("sandbox", Some("workspaces")) => "write `sandbox: {}`",
+        _ => return None,
+    };
+    Some(help.to_owned())
 }
 
 /// What usually mends a value of the wrong type.

@@ -157,10 +157,12 @@ impl Verdict {
             return;
         };
         let mut right = Vec::new();
-        for workspace in judge.workspaces.iter().filter(|workspace| written.is_in(workspace)) {
+        let judged = |one: &&WorkspaceName| written.is_judged_in(one, judge.project);
+        for workspace in judge.workspaces.iter().filter(judged) {
             let (campaign, problems) = written.resolve(judge.project, texts, workspace, judge.now);
             let problems = self.chosen(problems, judge.project);
-            let sound = !wrong && !problems.iter().any(Diagnostic::is_error);
+            let sound =
+                !wrong && written.is_in(workspace) && !problems.iter().any(Diagnostic::is_error);
             self.here.extend(problems.into_iter().map(|problem| (workspace.clone(), problem)));
             let kept = campaign.filter(|_| sound).map(|one| judge.keep.of(workspace, one));
             right.extend(kept.map(|campaign| (workspace.clone(), campaign)));

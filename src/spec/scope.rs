@@ -93,14 +93,14 @@ impl<'a> Scope<'a> {
         fault.help(help)
     }
 
-    /// The id that a name of the workspace stands for. In a sandbox a name stands for itself, and
-    /// an id is an id everywhere.
+    /// The id that a name of the workspace stands for. In a sandbox that lists none, a name
+    /// stands for itself, and an id is an id everywhere.
     pub(super) fn id(&self, kind: &'static str, name: &str) -> Result<String, Fault> {
         let known = self.known(kind);
-        let sandbox = matches!(self.spec.target, Target::Sandbox { .. });
+        let free = known.is_empty() && matches!(self.spec.target, Target::Sandbox { .. });
         match known.get(name) {
             Some(id) => Ok(id.clone()),
-            None if sandbox || uuid::Uuid::try_parse(name).is_ok() => Ok(name.to_owned()),
+            None if free || uuid::Uuid::try_parse(name).is_ok() => Ok(name.to_owned()),
             None => {
                 let help = did_you_mean(name, known.keys().map(String::as_str));
                 let help = help.unwrap_or_else(|| {

@@ -6,4 +6,5 @@ mod exit_codes;
 pub(crate) mod folder;
 mod json;
 pub(crate) mod sending;
+mod slips;
 mod story;

@@ -108,9 +108,9 @@ fn every_mistake_against_the_schema_is_told_with_its_line() {
         "1:10: `version`: this is greater than the maximum of 1",
         "3:29: `messages.sent` is no permission that the sandbox asks for",
         "3:59: `here` is no IP address",
-        r#"5:18: `users[0].external_id`: this is not of types "null", "string""#,
+        "5:18: `users[0].external_id`: expected a text",
         "8:5: `campaigns[0]` needs `name`",
-        "9:5: `campaigns[0]` has no `nam`",
+        "9:5: `campaigns[0]` has no field `nam`",
         "11:9: `campaigns[0].messages[0]` needs `channel`",
     ];
     assert_eq!(mistakes(text), expected);

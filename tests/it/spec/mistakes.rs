@@ -242,3 +242,60 @@ fn lints_are_told_at_their_field_with_the_file_of_the_text() {
         help: link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign
     ");
 }
+
+#[test]
+fn a_mistake_hides_no_other() {
+    insta::assert_snapshot!(check("campaign: a\nmessages:\n  m:\n    chanel: sms\n    body: '@{param.ordr} @{nosite} {% foo %}'\n    text: { file: no.txt }\n"), @r"
+    campaigns/a.yaml:3:3 «m» error[missing-field] `m` has no `channel`
+        help: `chanel` looks like it
+    campaigns/a.yaml:5:12 «@{param.ordr}» error[undefined-param] the campaign has no param `ordr`
+        help: declare it: `params: { ordr: string }`
+    campaigns/a.yaml:5:26 «@{nosite}» error[undefined-variable] there is no variable `nosite`
+        help: did you mean `site`?
+    campaigns/a.yaml:6:19 «no.txt» error[included-file] could not read `campaigns/no.txt`: there is no such file
+    ");
+    insta::assert_snapshot!(check("campaign: a\nworkspaces: [prod]\nmessages:\n  m: { channel: email, from: nobody, subject: '@{nosite}', body: '{% if a %}' }\n"), @r"
+    campaigns/a.yaml:2:14 «prod» error[unknown-workspace] there is no workspace `prod`
+        help: there is `local` and `production`
+    campaigns/a.yaml:4:30 «nobody» error[email-address] expected `Name <address>`, such as Acme <hello@shop.example.com>
+    campaigns/a.yaml:4:48 «@{nosite}» error[undefined-variable] there is no variable `nosite`
+        help: did you mean `site`?
+    campaigns/a.yaml:4:67 «{% if a %}» error[liquid-syntax] `{% if a %}` has no `{% endif %}`
+    ");
+    insta::assert_snapshot!(check("campaign: a\nmessages:\n  M: { channel: email, subject: '@{nosite}', body: '{% if a %}', workspaces: [prod] }\n"), @r"
+    campaigns/a.yaml:3:3 «M» error[invalid-key] expected a key: up to 63 lower-case letters, digits, `-` and `_`, beginning with a letter or digit
+        help: did you mean `m`?
+    campaigns/a.yaml:3:34 «@{nosite}» error[undefined-variable] there is no variable `nosite`
+        help: did you mean `site`?
+    campaigns/a.yaml:3:53 «{% if a %}» error[liquid-syntax] `{% if a %}` has no `{% endif %}`
+    campaigns/a.yaml:3:79 «prod» error[unknown-workspace] there is no workspace `prod`
+        help: there is `local` and `production`
+    ");
+    insta::assert_snapshot!(check("campaign: a\nmessages:\n  m: { channel: webhook, url: 'https://@{nosite}/x', request_method: POST, body: 'a {% foo %} b' }\n"), @r"
+    campaigns/a.yaml:3:40 «@{nosite}» error[undefined-variable] there is no variable `nosite`
+        help: did you mean `site`?
+    campaigns/a.yaml:3:85 «{% foo %}» error[liquid-syntax] `{% foo %}` has no `{% endfor %}`
+    campaigns/a.yaml:3:88 «foo» warning[liquid-unknown] Braze has no tag `foo`
+        help: did you mean `for`?
+    ");
+}
+
+#[test]
+fn a_window_without_a_unit_is_told_its_form() {
+    insta::assert_snapshot!(check("campaign: a\nconversions: [{ makes_purchase: any, within: 3 }]\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: Hi }\n"), @r"
+    campaigns/a.yaml:2:46 «3» error[wrong-type] expected a text
+        help: say the unit, too, such as `3d` or `72h`
+    ");
+}
+
+#[test]
+fn a_sandbox_that_lists_its_apps_knows_no_others() {
+    let project =
+        super::PROJECT.replace("sandbox: {}", "sandbox: {}\n    apps: { storefront: a1 }");
+    let world = World::new().project(&project);
+    let file = "campaign: a\nmessages:\n  m: { channel: sms, app_id: storfront, subscription_group_id: sms-us, body: Hi }\n";
+    insta::assert_snapshot!(world.file("campaigns/a.yaml", file).said(), @r"
+    campaigns/a.yaml:3:30 «storfront» error[unknown-name] the workspace has no `storfront` among its `apps`
+        help: did you mean `storefront`?
+    ");
+}

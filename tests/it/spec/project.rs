@@ -43,7 +43,14 @@ fn keys_go_to_known_hosts_only() {
 #[test]
 fn a_key_is_named_and_never_written() {
     insta::assert_snapshot!(check(&PROJECT.replace("BRAZE_API_KEY", "AWS_SECRET_ACCESS_KEY")), @"campaignctl.yaml:13:21 «AWS_SECRET_ACCESS_KEY» error[invalid-value] expected the name of an environment variable that begins with BRAZE_");
-    insta::assert_snapshot!(check(&PROJECT.replace("{ env: BRAZE_API_KEY }", "0123-4567-secret")), @"campaignctl.yaml:13:14 «» error[wrong-type] expected a map of fields");
+    insta::assert_snapshot!(check(&PROJECT.replace("{ env: BRAZE_API_KEY }", "0123-4567-secret")), @r"
+    campaignctl.yaml:13:14 «» error[wrong-type] expected a map of fields
+        help: name the variable that holds the key: `api_key: { env: BRAZE_API_KEY_PROD }`
+    ");
+    insta::assert_snapshot!(check(&PROJECT.replace("sandbox: {}", "sandbox: true")), @r"
+    campaignctl.yaml:9:14 «true» error[wrong-type] expected a map of fields
+        help: write `sandbox: {}`
+    ");
 }
 
 #[test]

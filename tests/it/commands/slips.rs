@@ -1,0 +1,76 @@
+//! What people type in a hurry.
+
+use serde_json::Value;
+
+use super::folder::Folder;
+
+#[test]
+fn help_is_a_word_and_an_option() {
+    let folder = Folder::empty();
+    let all = folder.run("--help").ends(0).out;
+    assert!(all.contains("\n  validate "), "{all}");
+    folder.run("help").ends(0).says("\n  validate ");
+    folder.run("help sends show").ends(0).says("campaignctl sends show");
+    folder.run("help plann").ends(3).says("there is no command `plann`");
+}
+
+#[test]
+fn a_rule_is_explained_as_a_problem_shows_it() {
+    let folder = Folder::empty();
+    let plain = folder.run("explain unknown-field").ends(0).out;
+    assert_eq!(folder.run("explain error[unknown-field]").ends(0).out, plain);
+    folder.run("explain error[unknown-feild]").ends(3).says("unknown-field");
+}
+
+#[test]
+fn a_send_to_nobody_names_both_ways_to_say_whom() {
+    let said = Folder::new().run("send --campaign welcome").ends(3);
+    said.says("--to").says("--audience");
+}
+
+#[test]
+fn values_are_filled_in_without_recipients_too() {
+    let folder = Folder::new();
+    folder.edit(
+        "campaigns/welcome.yaml",
+        "messages:",
+        "params: { order: string, n: integer }\nmessages:",
+    );
+    folder.edit("campaigns/welcome.yaml", "Good to have you here", "'@{param.order}, @{param.n}'");
+    folder.run("apply").ends(0);
+    let preheader = |line: &str| {
+        let body: Value = serde_json::from_str(&folder.run(line).ends(0).out).unwrap();
+        body["messages"]["email"]["preheader"].as_str().unwrap().to_owned()
+    };
+    let render = "render --campaign welcome";
+    assert_eq!(preheader(render), "@{param.order}, @{param.n}");
+    assert_eq!(preheader(&format!("{render} --param order=1")), "1, @{param.n}");
+    assert_eq!(preheader(&format!("{render} --param order=1 --param n=2")), "1, 2");
+    folder.run(&format!("{render} --param n=x")).ends(3).says("an integer");
+    folder.run(&format!("{render} --param m=1")).ends(3).says("`m`");
+}
+
+#[test]
+fn a_report_tells_each_campaign_once_and_remarks_on_days_to_come() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    let once = folder.run("report welcome").ends(0);
+    assert_eq!(folder.run("report welcome welcome").ends(0).out, once.out);
+    assert!(!once.err.contains("still to come"), "{}", once.err);
+    folder.run("report welcome --until 9000-01-01").ends(0).says("still to come");
+}
+
+#[test]
+fn a_broken_lockfile_is_told_once_with_what_to_do() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    let name = std::fs::read_dir(folder.root()).unwrap().find_map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.ends_with(".lock").then_some(name)
+    });
+    let name = name.unwrap();
+    folder.write(&name, "a: {\n");
+    let said = folder.run("list").says("it is no lockfile: ").says("git log -p");
+    assert!(!said.err.contains("lockfile: error"), "{}", said.err);
+    assert!(!said.err.contains("could not use"), "{}", said.err);
+}
