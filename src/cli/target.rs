@@ -5,7 +5,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::load::PROJECT_FILE;
 use super::{Context, Exit, Failure};
@@ -98,7 +97,7 @@ struct BundleHead {
     #[serde(rename = "lineage")]
     _lineage: String,
     #[serde(rename = "campaigns")]
-    _campaigns: std::collections::BTreeMap<String, IgnoredAny>,
+    _campaigns: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What every version of a saved plan has.

@@ -22,7 +22,7 @@ pub(super) fn tell(subject: &mut Subject<'_, '_>) {
         let text =
             format!("it has a message that is not defined: {}{title}, {id}", channel.label());
         let notice = Notice::new(NoticeKind::Drift, text).on(key);
-        let help = super::notice::accept(key, &subject.context.lock.workspace);
-        subject.draft.notices.push(notice.help(help));
+        let accept = super::notice::accept(key, &subject.context.lock.workspace);
+        subject.draft.notices.push(notice.help(accept));
     }
 }

@@ -332,7 +332,7 @@ fn finish(
                 entries.push((key.clone(), entry));
             }
             Err(unfit) => {
-                work.unclear.push(unbound(key, &bound.id, &unfit, &definitions.workspace))
+                work.unclear.push(unbound(key, &bound.id, &unfit, &definitions.workspace));
             }
         }
     }

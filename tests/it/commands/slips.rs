@@ -66,7 +66,7 @@ fn a_broken_lockfile_is_told_once_with_what_to_do() {
     folder.run("apply").ends(0);
     let name = std::fs::read_dir(folder.root()).unwrap().find_map(|entry| {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        name.ends_with(".lock").then_some(name)
+        name.strip_suffix(".lock").is_some().then_some(name)
     });
     let name = name.unwrap();
     folder.write(&name, "a: {\n");
