@@ -21,7 +21,7 @@ impl ExplainArgs {
             None => list(context),
             Some(wanted) => match rule::find(id(&wanted)) {
                 Some(rule) => tell(context, rule),
-                None => Err(no_rule(&wanted)),
+                None => Err(no_rule(id(&wanted))),
             },
         }
     }

@@ -213,7 +213,7 @@ fn drift_is_shown_with_who_moved() {
     local · memory · 1 campaign, 0 unchanged
     ≠ order-shipped                    dashboard
         tags  + finance
-        accept: campaignctl import order-shipped --update
+        accept: campaignctl import order-shipped --update -w local
     1 drift · 0 retires (limit 30 %)
     ");
 }

@@ -283,7 +283,7 @@ fn a_mistake_hides_no_other() {
 #[test]
 fn a_window_without_a_unit_is_told_its_form() {
     insta::assert_snapshot!(check("campaign: a\nconversions: [{ makes_purchase: any, within: 3 }]\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: Hi }\n"), @r"
-    campaigns/a.yaml:2:46 «3» error[wrong-type] expected a text
+    campaigns/a.yaml:2:46 «3» error[wrong-type] expected a number with `s`, `m`, `h` or `d`, such as 3d
         help: say the unit, too, such as `3d` or `72h`
     ");
 }
