@@ -8,12 +8,13 @@ use std::sync::Arc;
 use super::environment::SystemClock;
 use super::load::{self, Loaded};
 use super::open::{self, Definitions, Record};
+use super::proof::prove;
 use super::{Context, Exit, Failure};
 use crate::apply::{self, Ports};
 use crate::braze::Client;
 use crate::import::{Amendment, Known, Pool, amend};
 use crate::lock::{Entry, Lock};
-use crate::model::{CampaignKey, WorkspaceName};
+use crate::model::{CampaignKey, ListedCampaign, WorkspaceName};
 use crate::plan::Plan;
 use crate::port::{FileError, Files};
 use crate::spec::{Keep, Project};
@@ -56,6 +57,20 @@ impl Context<'_> {
             ));
         }
         self.workspace(definitions, lock).await
+    }
+
+    /// The same for those who will write: the key is proved to be of the lockfile's workspace, by
+    /// what its list shows.
+    pub(super) async fn proved(
+        &self,
+        definitions: &Definitions,
+        lock: &Lock,
+    ) -> Result<(Arc<Client>, Vec<ListedCampaign>), Failure> {
+        let client = self.live(definitions, lock).await?;
+        let rows = client.listing().await.map_err(open::unreachable)?;
+        let there = rows.iter().map(|row| row.id.clone()).collect();
+        prove(&client, definitions, lock, &there).await?;
+        Ok((client, rows))
     }
 }
 

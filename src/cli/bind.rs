@@ -8,7 +8,6 @@ use clap::Args;
 use super::adopting::{foresee, widen, write_down};
 use super::import::rewrite;
 use super::open::{self, Definitions};
-use super::proof::prove;
 use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm};
 use crate::import::table;
@@ -227,10 +226,7 @@ fn look(
     wishes: &[Wish],
 ) -> Result<(Vec<ListedCampaign>, BTreeMap<CampaignId, ObservedCampaign>), Failure> {
     open::block_on(async {
-        let client = context.live(definitions, lock).await?;
-        let rows = client.listing().await.map_err(open::unreachable)?;
-        let there = rows.iter().map(|row| row.id.clone()).collect();
-        prove(&client, definitions, lock, &there).await?;
+        let (client, rows) = context.proved(definitions, lock).await?;
         let asked = |row: &&ListedCampaign| row.api && wishes.iter().any(|wish| wish.id == row.id);
         let ids: BTreeSet<_> = rows.iter().filter(asked).map(|row| row.id.clone()).collect();
         let seen = client.campaigns(ids).await.map_err(open::unreachable)?;

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::ImportArgs;
 use crate::cli::adopting::{Whole, foresee, widen, write_down};
 use crate::cli::open::{self, Definitions};
-use crate::cli::proof::prove;
 use crate::cli::validate::count;
 use crate::cli::{Context, Exit, Failure, Outcome};
 use crate::import::{Course, Draft, Standing, draft, pair, standing};
@@ -81,10 +80,7 @@ fn look(
     args: &ImportArgs,
 ) -> Result<(Vec<ListedCampaign>, BTreeMap<CampaignId, ObservedCampaign>), Failure> {
     open::block_on(async {
-        let client = context.live(definitions, lock).await?;
-        let rows = client.listing().await.map_err(open::unreachable)?;
-        let there = rows.iter().map(|row| row.id.clone()).collect();
-        prove(&client, definitions, lock, &there).await?;
+        let (client, rows) = context.proved(definitions, lock).await?;
         let chosen = choose(&rows, args)?;
         // Who shares a title with what is chosen decides about its key, and its pairing.
         let titles: BTreeSet<_> = rows

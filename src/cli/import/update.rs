@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::take::{read, rewrite};
 use crate::cli::adopting::{foresee, write_down};
 use crate::cli::open::{self, Definitions};
-use crate::cli::proof::prove;
 use crate::cli::{Context, Exit, Failure, Outcome};
 use crate::import::{Amendment, NewDraft, amend, message_keys};
 use crate::lock::Entry;
@@ -37,10 +36,8 @@ pub(super) fn run(context: &mut Context<'_>, names: &[String]) -> Outcome {
     let subjects = subjects(&definitions, &record.lock().campaigns, names)?;
     let ids: BTreeSet<_> = subjects.iter().map(|one| one.id.clone()).collect();
     let seen = open::block_on(async {
-        let client = context.live(&definitions, record.lock()).await?;
-        let rows = client.listing().await.map_err(open::unreachable)?;
-        let there = rows.iter().map(|row| row.id.clone()).collect();
-        prove(&client, &definitions, record.lock(), &there).await?;
+        let (client, rows) = context.proved(&definitions, record.lock()).await?;
+        let there: BTreeSet<_> = rows.into_iter().map(|row| row.id).collect();
         let ids = ids.intersection(&there).cloned().collect();
         client.campaigns(ids).await.map_err(open::unreachable)
     })?;

@@ -1,5 +1,6 @@
 //! A workspace over its router, a clock that the story sets, and answers as values.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,6 +10,8 @@ use campaignctl::model::Timestamp;
 use campaignctl::port::memory::SettableClock;
 use campaignctl::sandbox::{Sandbox, Settings, World, router};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tower::ServiceExt;
 
 pub(crate) const CAMPAIGN: &str = "d8b73da7-0b7c-fc72-5b5c-1f4d2c8c0f10";
@@ -128,6 +131,21 @@ pub(crate) fn post(path: &str) -> axum::http::request::Builder {
     Request::post(path)
         .header("authorization", "Bearer sandbox")
         .header("content-type", "application/json")
+}
+
+/// What arrives for a send over a socket until the far side closes it, as text.
+pub(crate) async fn arrived(address: SocketAddr, body: &str) -> String {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len(),
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut arrived = Vec::new();
+    // A connection that is reset is as gone as one that is closed.
+    drop(socket.read_to_end(&mut arrived).await);
+    String::from_utf8(arrived).unwrap()
 }
 
 pub(crate) fn get(target: &str) -> axum::http::request::Builder {

@@ -4,10 +4,9 @@ use std::future::IntoFuture;
 
 use axum::body::{Body, to_bytes};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
-use super::asked::{Braze, email_to, post};
+use super::asked::{Braze, arrived, email_to, post};
 
 #[tokio::test]
 async fn the_next_calls_are_refused_and_do_nothing() {
@@ -49,18 +48,9 @@ async fn over_a_socket(braze: &Braze, body: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(axum::serve(listener, braze.router()).into_future());
-    let mut socket = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len(),
-    );
-    socket.write_all(request.as_bytes()).await.unwrap();
-    let mut arrived = Vec::new();
-    // A connection that is reset is as gone as one that is closed.
-    drop(socket.read_to_end(&mut arrived).await);
+    let arrived = arrived(address, body).await;
     server.abort();
-    String::from_utf8(arrived).unwrap()
+    arrived
 }
 
 #[tokio::test]

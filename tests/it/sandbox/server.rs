@@ -7,10 +7,9 @@ use std::sync::Arc;
 use campaignctl::port::memory::SettableClock;
 use campaignctl::sandbox::{Hosts, Sandbox, Server, Settings, World};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
-use super::asked::{campaign, email_to, instant, users};
+use super::asked::{arrived, campaign, email_to, instant, users};
 use crate::commands::folder::Folder;
 
 /// A sandbox on a free port, until the test ends.
@@ -104,25 +103,10 @@ async fn a_body_of_more_than_4_mb_is_refused_in_words() {
     assert_eq!(status, 400, "read, and found empty");
 }
 
-/// What arrives over a raw connection, as text.
-async fn arrived(url: &str, body: &str) -> String {
-    let address = url.strip_prefix("http://").unwrap();
-    let mut socket = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "POST /messages/send HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer sandbox\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len(),
-    );
-    socket.write_all(request.as_bytes()).await.unwrap();
-    let mut arrived = Vec::new();
-    // A connection that is reset is as gone as one that is closed.
-    drop(socket.read_to_end(&mut arrived).await);
-    String::from_utf8(arrived).unwrap()
-}
-
 #[tokio::test]
 async fn a_connection_drops_before_any_byte_with_the_work_done_or_not() {
     let url = served(Hosts::default()).await;
+    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
     post(&url, "/_sandbox/campaigns", "sandbox", campaign().to_string()).await;
     post(&url, "/users/track", "sandbox", users(1).to_string()).await;
     let body = email_to(&["user-1"]).to_string();
@@ -130,11 +114,11 @@ async fn a_connection_drops_before_any_byte_with_the_work_done_or_not() {
     {
         let fault = json!({ "next": 1, "drop": drop, "path": "/messages/send" });
         assert_eq!(post(&url, "/_sandbox/faults", "", fault.to_string()).await.0, 201);
-        assert_eq!(arrived(&url, &body).await, "", "{drop}");
+        assert_eq!(arrived(address, &body).await, "", "{drop}");
         let (_, inbox) = get(&url, "/_sandbox/inbox", "").await;
         assert_eq!(inbox["messages"].as_array().unwrap().len(), delivered, "{drop}: {inbox}");
     }
-    assert!(arrived(&url, &body).await.starts_with("HTTP/1.1 201"), "the next is answered");
+    assert!(arrived(address, &body).await.starts_with("HTTP/1.1 201"), "the next is answered");
 }
 
 #[tokio::test]
