@@ -4,4 +4,4 @@ mod literal;
 mod spans;
 
 pub use literal::{BRACE, literal};
-pub use spans::{Kind, Span, spans};
+pub use spans::{Kind, Span, has_liquid, spans};

@@ -28,12 +28,12 @@ pub use change::{Change, NewCampaign, NewMessage};
 pub use channel::Channel;
 pub use content::{
     Content, Piece, Reference, Segment, TextSource, escape_literal, in_reference_form, is_name,
-    segments,
+    segments, special,
 };
 pub use conversion::{Conversion, ConversionEvent};
 pub use desired::{Desired, Place};
 pub use digest::{Digest, DigestError};
-pub use field_path::{each_leaf, flatten, unflatten};
+pub use field_path::{each_leaf, flatten, path_step, unflatten};
 pub use host::REST_HOSTS;
 pub use id::{CampaignId, DispatchId, IdError, ScheduleId, VariationId};
 pub use key::{CampaignKey, KeyError, MessageKey, WorkspaceName};

@@ -36,9 +36,15 @@ pub fn spans(text: &str) -> Vec<Span> {
     found
 }
 
+/// Whether there is any, even one that is not closed.
+pub fn has_liquid(text: &str) -> bool {
+    opening(text, 0).is_some()
+}
+
 fn opening(text: &str, from: usize) -> Option<usize> {
-    let pairs = text.as_bytes()[from..].windows(2);
-    pairs.into_iter().position(|pair| pair == b"{{" || pair == b"{%").map(|at| from + at)
+    let bytes = text.as_bytes();
+    let braces = memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at);
+    braces.into_iter().find(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }
 
 fn read(text: &str, start: usize) -> Span {

@@ -8,6 +8,7 @@
 //! two of them stand for one literal `@`, and one left over begins a reference. So `@@{` is `@{`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -82,20 +83,20 @@ pub fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut found = Vec::new();
     let mut literal = String::new();
     let mut rest = text;
-    while let Some((before, ats, after)) = special(rest) {
-        literal.push_str(before);
-        literal.extend(std::iter::repeat_n('@', ats / 2));
-        rest = after;
-        if ats % 2 == 0 {
+    while let Some(ats) = special(rest, 0) {
+        literal.push_str(&rest[..ats.start]);
+        literal.extend(std::iter::repeat_n('@', ats.len() / 2));
+        rest = &rest[ats.end..];
+        if ats.len() % 2 == 0 {
             continue;
         }
-        match reference(after) {
+        match reference(rest) {
             Some((reference, length)) => {
                 if !literal.is_empty() {
                     found.push(Segment::Literal(Cow::Owned(std::mem::take(&mut literal))));
                 }
                 found.push(Segment::Reference(reference));
-                rest = &after[length..];
+                rest = &rest[length..];
             }
             None => literal.push('@'),
         }
@@ -143,10 +144,10 @@ pub fn escape_literal(text: &str) -> String {
 /// when a reference follows.
 fn push_literal(text: &mut String, literal: &str, before_reference: bool) {
     let mut rest = literal;
-    while let Some((before, ats, after)) = special(rest) {
-        text.push_str(before);
-        text.extend(std::iter::repeat_n('@', 2 * ats));
-        rest = after;
+    while let Some(ats) = special(rest, 0) {
+        text.push_str(&rest[..ats.start]);
+        text.extend(std::iter::repeat_n('@', 2 * ats.len()));
+        rest = &rest[ats.end..];
     }
     text.push_str(rest);
     if before_reference {
@@ -155,18 +156,16 @@ fn push_literal(text: &mut String, literal: &str, before_reference: bool) {
     }
 }
 
-/// The first run of `@` before a single `{`: the text before it, its length, and the text from the
-/// `{` on.
-fn special(text: &str) -> Option<(&str, usize, &str)> {
-    let mut from = 0;
+/// The first run of `@` before a single `{`, at or after `from`: its bytes. The `{` is at its end.
+pub fn special(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut end = from;
     loop {
-        let brace = from + text[from..].find("@{")? + 1;
-        let doubled = text[brace..].starts_with("{{");
-        if !doubled {
-            let before = text[..brace].trim_end_matches('@');
-            return Some((before, brace - before.len(), &text[brace..]));
+        end += memchr::memchr(b'@', &bytes[end..])? + 1;
+        if bytes.get(end) == Some(&b'{') && bytes.get(end + 1) != Some(&b'{') {
+            let before = bytes[from..end].iter().rev().take_while(|&&byte| byte == b'@').count();
+            return Some(end - before..end);
         }
-        from = brace;
     }
 }
 

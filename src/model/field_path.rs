@@ -3,6 +3,7 @@
 //! Inside a key, `~`, `/` and `[` are spelled `~0`, `~1` and `~2`. Leaves are JSON scalars and empty
 //! containers.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -21,7 +22,7 @@ pub fn each_leaf<'a>(content: &'a Content, tell: &mut dyn FnMut(&str, &'a Value)
     let mut path = String::new();
     for (key, value) in &content.0 {
         path.clear();
-        push_key(&mut path, key);
+        path.push_str(&path_step(key));
         each_below(&mut path, value, tell);
     }
 }
@@ -63,7 +64,7 @@ fn each_below<'a>(path: &mut String, value: &'a Value, tell: &mut dyn FnMut(&str
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
                 path.push('/');
-                push_key(path, key);
+                path.push_str(&path_step(key));
                 each_below(path, value, tell);
                 path.truncate(length);
             }
@@ -79,11 +80,13 @@ fn each_below<'a>(path: &mut String, value: &'a Value, tell: &mut dyn FnMut(&str
     }
 }
 
-fn push_key(path: &mut String, key: &str) {
-    if key.contains(['~', '/', '[']) {
-        path.push_str(&key.replace('~', "~0").replace('/', "~1").replace('[', "~2"));
+/// A key as a step of a path.
+pub fn path_step(key: &str) -> Cow<'_, str> {
+    let special = key.bytes().any(|byte| matches!(byte, b'~' | b'/' | b'['));
+    if special {
+        Cow::Owned(key.replace('~', "~0").replace('/', "~1").replace('[', "~2"))
     } else {
-        path.push_str(key);
+        Cow::Borrowed(key)
     }
 }
 

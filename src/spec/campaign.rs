@@ -4,6 +4,7 @@ mod header;
 mod unused;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -92,8 +93,8 @@ impl Written<'_> {
         let campaign = Campaign {
             key: self.key.clone(),
             moved_from: self.header.moved_from.clone(),
-            name: self.plain("/name", scope, &mut problems),
-            description: self.plain("/description", scope, &mut problems),
+            name: self.plain(self.root.get("name"), scope, &mut problems),
+            description: self.plain(self.root.get("description"), scope, &mut problems),
             tags,
             conversions: self.header.conversions.clone(),
             params: self.header.params.clone(),
@@ -149,8 +150,7 @@ impl Written<'_> {
             problems.extend(message::judge(&written, &resolved, project, tags, scope, &refused));
         }
         problems.append(&mut resolved.problems);
-        let pointer = format!("/messages/{}", place::escaped(&entry.key));
-        let name = self.plain(&format!("{pointer}/name"), Scope { sent: false, ..scope }, problems);
+        let name = self.plain(node.get("name"), Scope { sent: false, ..scope }, problems);
         let key = MessageKey::parse(&entry.key).ok()?;
         is_in(node, scope.workspace).then(|| Message {
             key,
@@ -191,30 +191,31 @@ impl Written<'_> {
     }
 
     fn tags(&self, scope: Scope<'_>, problems: &mut Vec<Diagnostic>) -> Option<Vec<String>> {
-        let tags = self.root.get("tags")?;
-        let pointers = (0..tags.items().len()).map(|index| format!("/tags/{index}"));
-        let sorted: BTreeSet<String> =
-            pointers.filter_map(|pointer| self.plain(&pointer, scope, problems)).collect();
-        Some(sorted.into_iter().collect())
+        let tags = self.root.get("tags")?.items().iter();
+        let mut tags: Vec<String> =
+            tags.filter_map(|tag| self.plain(Some(tag), scope, problems)).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        Some(tags)
     }
 
     /// A text that is not sent: variables are filled in, and nothing else is special.
     fn plain(
         &self,
-        pointer: &str,
+        node: Option<&Arc<Node>>,
         scope: Scope<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<String> {
-        let node = self.root.at(pointer)?;
+        let node = node?;
         let composed = compose(&self.source.path, node.text()?, &scope);
-        for (_, fault) in composed.faults {
-            let mut diagnostic = Diagnostic::error(fault.rule, fault.message);
-            diagnostic.help = fault.help;
-            problems.push(place::problem(self.source, self.root, pointer, diagnostic));
+        for (_, fault) in &composed.faults {
+            let mut diagnostic = Diagnostic::error(fault.rule, fault.message.as_str());
+            diagnostic.help.clone_from(&fault.help);
+            problems.push(diagnostic.at(place::of_scalar(self.source, node)));
         }
-        let literal = composed.parts.into_iter().map(|part| match part.what {
-            Said::Literal(text) => text,
-            Said::Param(_) | Said::Secret(_) => String::new(),
+        let literal = composed.parts.iter().map(|part| match &part.what {
+            Said::Literal(text) => &**text,
+            Said::Param(_) | Said::Secret(_) => "",
         });
         Some(literal.collect())
     }
@@ -222,16 +223,15 @@ impl Written<'_> {
 
 /// Whether a campaign or message exists in a workspace: everywhere, or where its list says.
 fn is_in(node: &Node, workspace: &WorkspaceName) -> bool {
-    let listed = |list: &std::sync::Arc<Node>| {
-        list.items().iter().any(|item| item.text() == Some(workspace.as_str()))
-    };
+    let listed =
+        |list: &Arc<Node>| list.items().iter().any(|item| item.text() == Some(workspace.as_str()));
     node.get("workspaces").is_none_or(listed)
 }
 
 /// Whether a campaign or message is judged in a workspace: where it exists, and everywhere when its
 /// list names nothing that the project has.
 fn is_judged_in(node: &Node, workspace: &WorkspaceName, project: &Project) -> bool {
-    let known = |item: &std::sync::Arc<Node>| {
+    let known = |item: &Arc<Node>| {
         item.text().is_some_and(|name| project.workspaces.keys().any(|one| one.as_str() == name))
     };
     is_in(node, workspace)

@@ -1,7 +1,7 @@
 //! A tree against its JSON Schema: each mistake as a diagnostic at its key or value.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -33,21 +33,25 @@ pub(super) fn project(source: &Source, root: &Node) -> Vec<Refusal> {
 }
 
 struct Checked {
+    accepts: schema::Accepts,
     schema: Value,
-    validator: Validator,
+    /// Made when there is something to tell.
+    validator: OnceLock<Validator>,
 }
 
 impl Checked {
     fn new(schema: Value) -> Self {
-        let validator = jsonschema::validator_for(&schema)
-            .expect("a generated schema is one; a test compiles both");
-        Self { schema, validator }
+        Self { accepts: schema::Accepts::new(&schema), schema, validator: OnceLock::new() }
     }
 
     fn check(&self, source: &Source, root: &Node) -> Vec<Refusal> {
+        if self.accepts.tree(root) {
+            return Vec::new();
+        }
         let document = root.to_json();
+        let validator = self.validator.get_or_init(|| schema::validator(&self.schema));
         let mut findings = Findings { schema: &self.schema, source, root, refusals: Vec::new() };
-        for error in self.validator.iter_errors(&document) {
+        for error in validator.iter_errors(&document) {
             findings.take(&error);
         }
         findings.distinct()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Piece, Reference, Segment, in_reference_form};
+use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form};
 
 use super::path;
 use super::reference::{What, tokens};
@@ -21,10 +21,11 @@ const MOST_BYTES: usize = 4 << 20;
 /// When a piece or a variable is missing, or the pieces include each other.
 pub fn expand(pieces: &[Piece], vars: &BTreeMap<String, String>) -> Result<String, ExpandError> {
     let root = pieces.first().ok_or(ExpandError("there is no text".to_owned()))?;
-    let composed = compose(&root.path, &root.text, &Released { pieces, vars });
-    match composed.faults.into_iter().next() {
-        Some((_, fault)) => Err(ExpandError(fault.message)),
-        None => Ok(reference_form(&composed.parts)),
+    let released = Released { pieces, vars };
+    let composed = compose(&root.path, &root.text, &released);
+    match composed.faults.first() {
+        Some((_, fault)) => Err(ExpandError(fault.message.clone())),
+        None => Ok(composed.text()),
     }
 }
 
@@ -35,7 +36,7 @@ pub struct ExpandError(String);
 
 /// What names mean where a text is composed.
 pub(super) trait Names {
-    fn var(&self, name: &str) -> Result<String, Fault>;
+    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault>;
     fn param(&self, name: &str) -> Result<(), Fault>;
     fn secret(&self, name: &str) -> Result<(), Fault>;
     /// The text of a file by its path from the project's root.
@@ -69,64 +70,79 @@ pub(super) struct Origin {
 
 /// A stretch of a composed text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) what: Said,
+pub(super) struct Part<'a> {
+    pub(super) what: Said<'a>,
     pub(super) origin: Origin,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    Literal(String),
-    Param(String),
-    Secret(String),
+pub(super) enum Said<'a> {
+    Literal(Cow<'a, str>),
+    Param(&'a str),
+    Secret(&'a str),
 }
 
 /// A composed text with the origin of every part.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Composed {
-    pub(super) parts: Vec<Part>,
-    /// The text itself first, then what it includes, in the order of first inclusion.
-    pub(super) pieces: Vec<Piece>,
-    pub(super) vars: BTreeMap<String, String>,
+pub(super) struct Composed<'a> {
+    pub(super) parts: Vec<Part<'a>>,
+    /// The text itself first, then what it includes, in the order of first inclusion: paths and
+    /// texts.
+    pub(super) pieces: Vec<(Cow<'a, str>, &'a str)>,
+    pub(super) vars: BTreeMap<&'a str, Cow<'a, str>>,
     pub(super) faults: Vec<(Origin, Fault)>,
 }
 
-/// Composes a text that stands at `path`.
-pub(super) fn compose(path: &str, text: &str, names: &dyn Names) -> Composed {
-    let mut composer =
-        Composer { names, composed: Composed::default(), open: Vec::new(), bytes: 0 };
-    composer.piece(path, text);
-    composer.composed
+impl Composed<'_> {
+    /// The text in reference form.
+    pub(super) fn text(&self) -> String {
+        in_reference_form(self.parts.iter().map(|part| match &part.what {
+            Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
+            Said::Param(name) => Segment::Reference(Reference::Param(name)),
+            Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
+        }))
+    }
+
+    /// Where the text came from, for the record.
+    pub(super) fn source(&self) -> TextSource {
+        let piece = |(path, text): &(Cow<'_, str>, &str)| Piece {
+            path: path.to_string(),
+            text: (*text).to_owned(),
+        };
+        let var = |(name, value): (&&str, &Cow<'_, str>)| ((*name).to_owned(), value.to_string());
+        TextSource {
+            pieces: self.pieces.iter().map(piece).collect(),
+            vars: self.vars.iter().map(var).collect(),
+        }
+    }
 }
 
-pub(super) fn reference_form(parts: &[Part]) -> String {
-    in_reference_form(parts.iter().map(|part| match &part.what {
-        Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
-        Said::Param(name) => Segment::Reference(Reference::Param(name)),
-        Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
-    }))
+/// Composes a text that stands at `path`.
+pub(super) fn compose<'a>(path: &'a str, text: &'a str, names: &'a dyn Names) -> Composed<'a> {
+    let mut composer =
+        Composer { names, composed: Composed::default(), open: Vec::new(), bytes: 0 };
+    composer.piece(Cow::Borrowed(path), text);
+    composer.composed
 }
 
 struct Composer<'a> {
     names: &'a dyn Names,
-    composed: Composed,
+    composed: Composed<'a>,
     /// The pieces that are being included, outermost first.
     open: Vec<usize>,
     bytes: usize,
 }
 
-impl Composer<'_> {
-    fn piece(&mut self, path: &str, text: &str) {
-        let known = self.composed.pieces.iter().position(|piece| piece.path == path);
+impl<'a> Composer<'a> {
+    fn piece(&mut self, path: Cow<'a, str>, text: &'a str) {
+        let known = self.composed.pieces.iter().position(|(other, _)| *other == path);
         let piece = known.unwrap_or_else(|| {
-            let piece = Piece { path: path.to_owned(), text: text.to_owned() };
-            self.composed.pieces.push(piece);
+            self.composed.pieces.push((path, text));
             self.composed.pieces.len() - 1
         });
         self.open.push(piece);
         for token in tokens(text) {
-            let origin = Origin { piece, range: token.range };
-            if self.token(path, &token.what, &origin).is_none() {
+            if self.token(token.what, Origin { piece, range: token.range }).is_none() {
                 break;
             }
         }
@@ -134,59 +150,57 @@ impl Composer<'_> {
     }
 
     /// `None` ends the text: it has become too long.
-    fn token(&mut self, path: &str, what: &What<'_>, origin: &Origin) -> Option<()> {
+    fn token(&mut self, what: What<'a>, origin: Origin) -> Option<()> {
         let said = match what {
-            What::Literal(text) => Ok(Said::Literal((*text).to_owned())),
+            What::Literal(text) => Ok(Said::Literal(Cow::Borrowed(text))),
             What::Var(name) => self.names.var(name).map(|value| {
-                self.composed.vars.insert((*name).to_owned(), value.clone());
+                self.composed.vars.insert(name, value.clone());
                 Said::Literal(value)
             }),
-            What::Param(name) => self.names.param(name).map(|()| Said::Param((*name).to_owned())),
-            What::Secret(name) => {
-                self.names.secret(name).map(|()| Said::Secret((*name).to_owned()))
-            }
-            What::File(written) => return self.include(path, written, origin),
+            What::Param(name) => self.names.param(name).map(|()| Said::Param(name)),
+            What::Secret(name) => self.names.secret(name).map(|()| Said::Secret(name)),
+            What::File(written) => return self.include(written, origin),
             What::Wrong(why) => Err(Fault::new("malformed-reference", why)),
         };
         match said {
             Ok(said) => self.say(said, origin),
             Err(fault) => {
-                self.composed.faults.push((origin.clone(), fault));
+                self.composed.faults.push((origin, fault));
                 Some(())
             }
         }
     }
 
-    fn say(&mut self, said: Said, origin: &Origin) -> Option<()> {
+    fn say(&mut self, said: Said<'a>, origin: Origin) -> Option<()> {
         if let Said::Literal(text) = &said {
             self.bytes += text.len();
         }
         if self.bytes > MOST_BYTES {
             let message =
                 format!("the text has more than {MOST_BYTES} bytes with what it includes");
-            self.composed.faults.push((origin.clone(), Fault::new("text-too-long", message)));
+            self.composed.faults.push((origin, Fault::new("text-too-long", message)));
             return None;
         }
-        self.composed.parts.push(Part { what: said, origin: origin.clone() });
+        self.composed.parts.push(Part { what: said, origin });
         Some(())
     }
 
-    fn include(&mut self, path: &str, written: &str, origin: &Origin) -> Option<()> {
-        let fault = match self.find(path, written) {
+    fn include(&mut self, written: &str, origin: Origin) -> Option<()> {
+        let fault = match self.find(&self.composed.pieces[origin.piece].0, written) {
             Ok((found, text)) => {
-                self.piece(&found, &text);
+                self.piece(Cow::Owned(found), text);
                 return (self.bytes <= MOST_BYTES).then_some(());
             }
             Err(fault) => fault,
         };
-        self.composed.faults.push((origin.clone(), fault));
+        self.composed.faults.push((origin, fault));
         Some(())
     }
 
-    fn find(&self, path: &str, written: &str) -> Result<(String, String), Fault> {
+    fn find(&self, path: &str, written: &str) -> Result<(String, &'a str), Fault> {
         let found = path::resolve(path, written)
             .map_err(|error| Fault::new("included-file", error.to_string()))?;
-        let is_open = |&piece: &usize| self.composed.pieces[piece].path == found;
+        let is_open = |&piece: &usize| self.composed.pieces[piece].0 == found;
         if self.open.iter().any(is_open) {
             let message = format!("`{found}` includes itself");
             return Err(Fault::new("include-cycle", message));
@@ -195,7 +209,8 @@ impl Composer<'_> {
             let message = format!("files include files more than {MOST_DEPTH} deep");
             return Err(Fault::new("include-depth", message));
         }
-        Ok((found.clone(), self.names.text(&found)?.to_owned()))
+        let text = self.names.text(&found)?;
+        Ok((found, text))
     }
 }
 
@@ -206,9 +221,9 @@ struct Released<'a> {
 }
 
 impl Names for Released<'_> {
-    fn var(&self, name: &str) -> Result<String, Fault> {
-        let value = self.vars.get(name).cloned();
-        value.ok_or_else(|| {
+    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault> {
+        let value = self.vars.get(name);
+        value.map(|value| Cow::Borrowed(value.as_str())).ok_or_else(|| {
             Fault::new("undefined-variable", format!("there is no variable `{name}`"))
         })
     }

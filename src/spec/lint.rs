@@ -121,31 +121,30 @@ lints! {
     more: [already_expired, expires_too_late, missing_unsubscribe]
 }
 
-/// Everything to tell about a resolved message, whenever and for whatever it is sent.
-pub fn message(channel: Channel, content: &Content) -> Vec<Finding> {
-    let message = Message::new(channel, content);
-    let found = LINTS.iter().flat_map(|(rule, find)| findings(rule, find(&message)));
-    found.collect()
+/// What a message is sent for, and when, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent<'a> {
+    /// The campaign's tags: a marketing email (`marketing`, `newsletter`, `promotion`,
+    /// `promotional`) needs a way to unsubscribe.
+    pub tags: &'a [String],
+    /// The day that expiries are judged at; `None` leaves them alone.
+    pub now: Option<Timestamp>,
 }
 
-/// What depends on the day: an expiry that is past, or further ahead than a card may stay.
-pub fn expiry(channel: Channel, content: &Content, now: Timestamp) -> Vec<Finding> {
+/// Everything to tell about a resolved message.
+pub fn message(channel: Channel, content: &Content, sent: Sent<'_>) -> Vec<Finding> {
     let message = Message::new(channel, content);
-    let past = findings(&already_expired::RULE, already_expired::find(&message, now));
-    let late = findings(&expires_too_late::RULE, expires_too_late::find(&message, now));
-    past.chain(late).collect()
-}
-
-/// What depends on the campaign's tags: a marketing email (`marketing`, `newsletter`, `promotion`,
-/// `promotional`) needs a way to unsubscribe.
-pub fn unsubscribe<'a>(
-    channel: Channel,
-    content: &Content,
-    tags: impl IntoIterator<Item = &'a str>,
-) -> Vec<Finding> {
-    let message = Message::new(channel, content);
-    let found = missing_unsubscribe::find(&message, tags);
-    findings(&missing_unsubscribe::RULE, found).collect()
+    let mut told: Vec<Finding> = Vec::new();
+    for (rule, find) in LINTS {
+        told.extend(findings(rule, find(&message)));
+    }
+    let unsubscribe = missing_unsubscribe::find(&message, sent.tags);
+    told.extend(findings(&missing_unsubscribe::RULE, unsubscribe));
+    if let Some(now) = sent.now {
+        told.extend(findings(&already_expired::RULE, already_expired::find(&message, now)));
+        told.extend(findings(&expires_too_late::RULE, expires_too_late::find(&message, now)));
+    }
+    told
 }
 
 fn findings(rule: &Rule, found: Vec<Found>) -> impl Iterator<Item = Finding> + use<> {

@@ -8,10 +8,10 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::model::{Channel, Content, Piece, TextSource};
+use crate::model::{Channel, Content, TextSource};
 use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
 
-use super::compose::{Composed, Fault, Names, compose, reference_form};
+use super::compose::{Composed, Fault, Names, Origin, compose};
 use super::defaults::Defaults;
 use super::document::OURS;
 use super::names::shown;
@@ -132,11 +132,7 @@ fn lints(
     scope: Scope<'_>,
 ) -> Vec<lint::Finding> {
     let sandbox = matches!(scope.spec.target, Target::Sandbox { .. });
-    let mut findings = lint::message(channel, content);
-    findings.extend(lint::unsubscribe(channel, content, tags.iter().map(String::as_str)));
-    if let Some(now) = scope.now {
-        findings.extend(lint::expiry(channel, content, now));
-    }
+    let mut findings = lint::message(channel, content, lint::Sent { tags, now: scope.now });
     // A text that is too long has too many segments: once is enough.
     let long = findings.iter().any(|finding| finding.rule == "sms-length");
     findings.retain(|finding| !(long && finding.rule == "sms-segments"));
@@ -175,9 +171,10 @@ impl Resolver<'_> {
 
     /// A name of the workspace may itself come from a variable.
     fn id(&mut self, kind: &'static str, written: &str, node: &Node) -> Value {
-        let composed = compose(&self.source.path, written, &Scope { sent: false, ..self.scope });
+        let scope = Scope { sent: false, ..self.scope };
+        let composed = compose(&self.source.path, written, &scope);
         self.faults(&composed, node);
-        let name = reference_form(&composed.parts);
+        let name = composed.text();
         match self.scope.id(kind, &name) {
             Ok(id) => Value::String(id),
             Err(fault) => {
@@ -225,10 +222,11 @@ impl Resolver<'_> {
         {
             return value.clone();
         }
-        let composed = compose(&self.source.path, text, &self.scope);
+        let scope = self.scope;
+        let composed = compose(&self.source.path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
-        let resolved = reference_form(&composed.parts);
+        let resolved = composed.text();
         let block = matches!(style, Style::Literal | Style::Folded);
         let includes = composed.pieces.len() > 1;
         if block
@@ -237,16 +235,17 @@ impl Resolver<'_> {
             || text.len() > SHORT
             || resolved.len() > SHORT
         {
-            self.keep(field, composed);
+            self.resolved.texts.insert(field.to_owned(), composed.source());
         }
         Value::String(resolved)
     }
 
     fn file(&mut self, node: &Node, field: &str) -> Value {
         let written = node.text().unwrap_or_default();
+        let scope = self.scope;
         let found = path::resolve(&self.source.path, written)
             .map_err(|error| Fault::new("included-file", error.to_string()))
-            .and_then(|path| Ok((self.scope.text(&path)?.to_owned(), path)));
+            .and_then(|path| Ok((scope.text(&path)?, path)));
         let (text, path) = match found {
             Ok(found) => found,
             Err(fault) => {
@@ -254,12 +253,11 @@ impl Resolver<'_> {
                 return Value::String(String::new());
             }
         };
-        let composed = compose(&path, &text, &self.scope);
+        let composed = compose(&path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
-        let resolved = reference_form(&composed.parts);
-        self.keep(field, composed);
-        Value::String(resolved)
+        self.resolved.texts.insert(field.to_owned(), composed.source());
+        Value::String(composed.text())
     }
 
     fn secret(&mut self, node: &Node) -> Value {
@@ -278,42 +276,32 @@ impl Resolver<'_> {
         Value::String(format!("@{{secret.{name}}}"))
     }
 
-    fn keep(&mut self, field: &str, composed: Composed) {
-        let Composed { pieces, vars, .. } = composed;
-        let source = TextSource { pieces, vars: vars.into_iter().collect() };
-        self.resolved.texts.insert(field.to_owned(), source);
-    }
-
-    fn placement(&mut self, composed: &Composed, node: &Node, field: &str) {
+    fn placement(&mut self, composed: &Composed<'_>, node: &Node, field: &str) {
         for (part, fault) in placement::misplaced(&composed.parts, field) {
-            let location =
-                self.origin(&composed.pieces, part.origin.piece, &part.origin.range, node);
+            let location = self.origin(composed, &part.origin, node);
             self.problem(fault, location);
         }
     }
 
-    fn faults(&mut self, composed: &Composed, node: &Node) {
+    fn faults(&mut self, composed: &Composed<'_>, node: &Node) {
         for (origin, fault) in &composed.faults {
-            let location = self.origin(&composed.pieces, origin.piece, &origin.range, node);
+            let location = self.origin(composed, origin, node);
             self.problem(fault.clone(), location);
         }
     }
 
     /// A place in a piece: in the YAML when it is the text that stands there, else in its file.
-    fn origin(
-        &self,
-        pieces: &[Piece],
-        piece: usize,
-        range: &Range<usize>,
-        node: &Node,
-    ) -> Location {
-        let Some(found) = pieces.get(piece) else { return self.source.locate(&node.span) };
-        if found.path == self.source.path {
+    fn origin(&self, composed: &Composed<'_>, origin: &Origin, node: &Node) -> Location {
+        let Origin { piece, range } = origin;
+        let Some((path, text)) = composed.pieces.get(*piece) else {
+            return self.source.locate(&node.span);
+        };
+        if *path == self.source.path {
             let start = in_source(self.source, node, range.start);
             let last = in_source(self.source, node, range.end.saturating_sub(1));
             return self.source.locate(&(start..(last + 1).max(start)));
         }
-        Location::of(&found.path, &found.text, range.clone())
+        Location::of(path, text, range.clone())
     }
 
     fn problem(&mut self, fault: Fault, location: Location) {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::model::path_step;
 use crate::yaml::{Node, Source};
 
 /// The JSON pointer of a field path (`buttons[0]/text` → `/buttons/0/text`).
@@ -24,8 +25,8 @@ pub(super) fn escaped(key: &str) -> String {
 
 /// The field path of a key inside of another: `alert` and `title` → `alert/title`.
 pub(super) fn child(path: &str, key: &str) -> String {
-    let key = key.replace('~', "~0").replace('/', "~1").replace('[', "~2");
-    if path.is_empty() { key } else { format!("{path}/{key}") }
+    let key = path_step(key);
+    if path.is_empty() { key.into_owned() } else { format!("{path}/{key}") }
 }
 
 pub(super) fn item(path: &str, index: usize) -> String {
@@ -51,8 +52,13 @@ pub(super) fn value_at(source: &Source, root: &Node, pointer: &str) -> Location 
     let collection = !node.entries().is_empty() || !node.items().is_empty();
     match root.key_span(pointer) {
         Some(key) if collection => source.locate(&key),
-        _ => source.locate(&first_line(source, node)),
+        _ => of_scalar(source, node),
     }
+}
+
+/// Where a value that is no collection stands: its first line.
+pub(super) fn of_scalar(source: &Source, node: &Node) -> Location {
+    source.locate(&first_line(source, node))
 }
 
 /// Where the key at a pointer stands.

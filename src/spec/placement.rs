@@ -5,7 +5,7 @@ use crate::liquid;
 use super::compose::{Fault, Part, Said};
 
 /// The parts of a composed text that are params in a wrong place, each with what is wrong.
-pub(super) fn misplaced<'a>(parts: &'a [Part], field: &str) -> Vec<(&'a Part, Fault)> {
+pub(super) fn misplaced<'a>(parts: &'a [Part<'a>], field: &str) -> Vec<(&'a Part<'a>, Fault)> {
     if !parts.iter().any(|part| matches!(part.what, Said::Param(_))) {
         return Vec::new();
     }
@@ -32,7 +32,7 @@ pub(super) fn misplaced<'a>(parts: &'a [Part], field: &str) -> Vec<(&'a Part, Fa
     wrong
 }
 
-fn in_liquid(part: &Part, inside: &str) -> Fault {
+fn in_liquid(part: &Part<'_>, inside: &str) -> Fault {
     let name = if let Said::Param(name) = &part.what { name } else { "x" };
     let help = format!(
         "capture it outside and use the name: \
@@ -43,7 +43,7 @@ fn in_liquid(part: &Part, inside: &str) -> Fault {
 }
 
 /// The text with a letter in place of every reference, and where the params are in it.
-fn flat(parts: &[Part]) -> (String, Vec<(&Part, usize)>) {
+fn flat<'a>(parts: &'a [Part<'a>]) -> (String, Vec<(&'a Part<'a>, usize)>) {
     let mut text = String::new();
     let mut params = Vec::new();
     for part in parts {
@@ -84,9 +84,9 @@ mod tests {
         for (index, literal) in text.split("<p>").enumerate() {
             let origin = Origin { piece: 0, range: 0..0 };
             if index > 0 {
-                parts.push(Part { what: Said::Param("p".to_owned()), origin: origin.clone() });
+                parts.push(Part { what: Said::Param("p"), origin: origin.clone() });
             }
-            parts.push(Part { what: Said::Literal(literal.to_owned()), origin });
+            parts.push(Part { what: Said::Literal(literal.into()), origin });
         }
         misplaced(&parts, field).into_iter().map(|(_, fault)| fault.rule).collect()
     }

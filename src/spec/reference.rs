@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::is_name;
+use crate::model::{is_name, special};
 
 /// A part of a text as it was written, with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,57 +24,64 @@ pub(super) enum What<'a> {
 }
 
 /// Takes a text apart. Every byte belongs to one token, in order.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut from = 0;
-    while let Some((ats, brace)) = special(text, from) {
+pub(super) fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { text, from: 0, ats: special(text, 0) }
+}
+
+/// The tokens of a text.
+pub(super) struct Tokens<'a> {
+    text: &'a str,
+    /// Where the next token begins.
+    from: usize,
+    /// The next run of `@` before a single `{`.
+    ats: Option<Range<usize>>,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let from = self.from;
+        let Some(ats) = self.ats.clone() else {
+            let rest = from..self.text.len();
+            return (!rest.is_empty()).then(|| self.literal(rest.clone(), rest));
+        };
         // Every two `@` stand for one; a single one left over begins a reference.
-        let literal = ats.start..ats.start + ats.len() / 2;
-        push_literal(&mut tokens, text, from..ats.start, from..ats.start);
-        if ats.len() % 2 == 0 {
-            push_literal(&mut tokens, text, literal, ats.clone());
-            push_literal(&mut tokens, text, brace..brace + 1, brace..brace + 1);
-            from = brace + 1;
-            continue;
+        let single = ats.len() % 2;
+        if from < ats.start {
+            Some(self.literal(from..ats.start, from..ats.start))
+        } else if from == ats.start && ats.len() > 1 {
+            Some(self.literal(from..from + ats.len() / 2, from..ats.end - single))
+        } else {
+            let brace = ats.end;
+            let (what, end) = if single == 1 {
+                inside(self.text, brace)
+            } else {
+                (What::Literal(&self.text[brace..=brace]), brace + 1)
+            };
+            self.from = end;
+            self.ats = special(self.text, end);
+            Some(Token { range: from..end, what })
         }
-        push_literal(&mut tokens, text, literal, ats.start..ats.end - 1);
-        let (what, end) = inside(text, brace);
-        tokens.push(Token { range: ats.end - 1..end, what });
-        from = end;
     }
-    push_literal(&mut tokens, text, from..text.len(), from..text.len());
-    tokens
+}
+
+impl<'a> Tokens<'a> {
+    fn literal(&mut self, meant: Range<usize>, range: Range<usize>) -> Token<'a> {
+        self.from = range.end;
+        Token { range, what: What::Literal(&self.text[meant]) }
+    }
 }
 
 /// The name of the only reference that a text consists of, when it is a variable.
 pub(super) fn only_var(text: &str) -> Option<&str> {
-    match tokens(text).as_slice() {
-        [Token { what: What::Var(name), .. }] => text.starts_with("@{").then_some(*name),
+    if !text.starts_with("@{") {
+        return None;
+    }
+    let mut tokens = tokens(text);
+    match (tokens.next(), tokens.next()) {
+        (Some(Token { what: What::Var(name), .. }), None) => Some(name),
         _ => None,
-    }
-}
-
-fn push_literal<'a>(
-    tokens: &mut Vec<Token<'a>>,
-    text: &'a str,
-    meant: Range<usize>,
-    range: Range<usize>,
-) {
-    if !meant.is_empty() {
-        tokens.push(Token { range, what: What::Literal(&text[meant]) });
-    }
-}
-
-/// The next run of `@` before a single `{`, and the place of the `{`.
-fn special(text: &str, mut from: usize) -> Option<(Range<usize>, usize)> {
-    let begin = from;
-    loop {
-        let brace = from + text[from..].find("@{")? + 1;
-        if !text[brace..].starts_with("{{") {
-            let start = text[begin..brace].trim_end_matches('@').len() + begin;
-            return Some((start..brace, brace));
-        }
-        from = brace;
     }
 }
 
@@ -136,7 +143,7 @@ mod tests {
             What::File(path) => format!("<file {path}>"),
             What::Wrong(_) => format!("<wrong {}>", &text[token.range]),
         };
-        tokens(text).into_iter().map(show).collect()
+        tokens(text).map(show).collect()
     }
 
     #[test]
@@ -188,7 +195,7 @@ mod tests {
             text in "(@|\\{|\\}|a|@\\{param\\.x\\}|@@\\{|@\\{\\{){0,8}"
         ) {
             use crate::model::{Segment, Reference, segments};
-            let ours = tokens(&text);
+            let ours: Vec<_> = tokens(&text).collect();
             prop_assume!(!ours.iter().any(|token| matches!(token.what, What::Wrong(_) | What::Var(_))));
             let ours: String = ours.into_iter().map(|token| match token.what {
                 What::Literal(text) => text.to_owned(),

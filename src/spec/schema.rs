@@ -1,15 +1,18 @@
 //! The JSON Schemas of the files, generated from the types of [`super::document`].
 
 mod fault;
+mod instance;
 mod tidy;
 
 use std::sync::LazyLock;
 
+use jsonschema::Validator;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 pub use fault::{Fault, faults};
+pub(super) use instance::Accepts;
 
 use super::document::{self, definition_of, schema_of_channels};
 use crate::model::Channel;
@@ -34,6 +37,11 @@ pub fn content(channel: Channel) -> Value {
     let mut schema = CONTENTS.clone();
     schema.insert("$ref".to_owned(), json!(format!("#/$defs/{}", definition_of(channel))));
     Value::Object(schema)
+}
+
+/// What tells every mistake in a value, by a schema of ours.
+pub(super) fn validator(schema: &Value) -> Validator {
+    jsonschema::validator_for(schema).expect("a generated schema is a schema; tests compile all")
 }
 
 /// The definitions of all channels.

@@ -1,5 +1,6 @@
 //! What names mean for one campaign in one workspace.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -28,10 +29,10 @@ pub(super) struct Scope<'a> {
 }
 
 impl Names for Scope<'_> {
-    fn var(&self, name: &str) -> Result<String, Fault> {
+    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault> {
         match self.spec.vars.get(name) {
-            Some(Value::String(text)) => Ok(text.clone()),
-            Some(other) => Ok(other.to_string()),
+            Some(Value::String(text)) => Ok(Cow::Borrowed(text)),
+            Some(other) => Ok(Cow::Owned(other.to_string())),
             None => Err(self.undefined(name)),
         }
     }

@@ -54,7 +54,9 @@ impl Files for DiskFiles {
         let file = beneath::open(&self.root, relative)?;
         let opened = file.metadata().map_err(|error| FileError::Unreadable(error.to_string()))?;
         check(&opened)?;
-        let mut bytes = Vec::new();
+        // One more than there should be: its end is seen without growing.
+        let length = usize::try_from(opened.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(length + 1);
         file.take(LIMIT + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| FileError::Unreadable(error.to_string()))?;

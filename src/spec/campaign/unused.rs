@@ -19,14 +19,15 @@ pub(super) fn params(
     if declared.is_empty() {
         return Vec::new();
     }
-    let mut search = Search { texts, found: BTreeSet::new(), files: BTreeSet::new() };
+    let unused = declared.keys().map(String::as_str).collect();
+    let mut search = Search { texts, unused, files: BTreeSet::new() };
     if let Some(messages) = root.get("messages") {
         search.node(messages, &source.path);
     }
     let entries = root.get("params").map_or(&[][..], |params| params.entries());
     entries
         .iter()
-        .filter(|entry| declared.contains_key(&entry.key) && !search.found.contains(&entry.key))
+        .filter(|entry| search.unused.contains(entry.key.as_str()))
         .map(|entry| {
             Diagnostic::warning(
                 "unused-param",
@@ -40,7 +41,8 @@ pub(super) fn params(
 
 struct Search<'a> {
     texts: &'a Texts,
-    found: BTreeSet<String>,
+    /// The params that were not found so far.
+    unused: BTreeSet<&'a str>,
     /// The files that were searched already.
     files: BTreeSet<String>,
 }
@@ -65,13 +67,13 @@ impl Search<'_> {
     }
 
     fn text(&mut self, text: &str, path: &str) {
-        if !text.contains("@{") {
+        if self.unused.is_empty() {
             return;
         }
         for token in tokens(text) {
             match token.what {
                 What::Param(name) => {
-                    self.found.insert(name.to_owned());
+                    self.unused.remove(name);
                 }
                 What::File(written) => self.file(written, path),
                 _ => {}

@@ -3,13 +3,13 @@
 mod rules;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::model::{Channel, Content};
-use crate::spec::schema::{self, faults};
+use crate::model::{Channel, Content, path_step};
+use crate::spec::schema::{self, Accepts, faults};
 
 /// What is wrong with a field of a resolved message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +27,16 @@ pub struct Fault {
 /// Everything that is wrong.
 pub fn typed(channel: Channel, content: &Content) -> Result<(), Vec<Fault>> {
     let Some(checked) = CONTENTS.get(&channel) else { return Ok(()) };
-    let value = Value::Object(content.0.clone());
     let mut found = Vec::new();
-    for error in checked.validator.iter_errors(&value) {
-        for fault in faults(&checked.schema, &error) {
-            found.push(Fault { field: field_of(&value, &fault.pointer), expected: fault.message });
+    if !checked.accepts.fields(&content.0) {
+        let value = Value::Object(content.0.clone());
+        let validator = checked.validator.get_or_init(|| schema::validator(&checked.schema));
+        for error in validator.iter_errors(&value) {
+            let faults = faults(&checked.schema, &error).into_iter();
+            found.extend(faults.map(|fault| Fault {
+                field: field_of(&value, &fault.pointer),
+                expected: fault.message,
+            }));
         }
     }
     rules::check(channel, content, &mut found);
@@ -45,8 +50,10 @@ pub fn fields_of(channel: Channel) -> &'static [String] {
 
 /// The schema of one channel, ready to check with.
 struct Checked {
+    accepts: Accepts,
     schema: Value,
-    validator: Validator,
+    /// Made when there is something to tell.
+    validator: OnceLock<Validator>,
     fields: Vec<String>,
 }
 
@@ -55,10 +62,10 @@ static CONTENTS: LazyLock<BTreeMap<Channel, Checked>> =
 
 fn checked(channel: Channel) -> Checked {
     let schema = schema::content(channel);
-    let validator = jsonschema::validator_for(&schema).expect("a generated schema is a schema");
+    let accepts = Accepts::new(&schema);
     let definition = &schema["$defs"][super::message::definition_of(channel)];
     let fields = definition["properties"].as_object().map(|it| it.keys().cloned().collect());
-    Checked { validator, fields: fields.unwrap_or_default(), schema }
+    Checked { accepts, validator: OnceLock::new(), fields: fields.unwrap_or_default(), schema }
 }
 
 /// A JSON pointer as the path of a field: `/buttons/0/text` is `buttons[0]/text`.
@@ -73,7 +80,7 @@ fn field_of(value: &Value, pointer: &str) -> String {
             if !path.is_empty() {
                 path.push('/');
             }
-            path.push_str(&key.replace('~', "~0").replace('/', "~1").replace('[', "~2"));
+            path.push_str(&path_step(&key));
         }
         at = at.and_then(|value| match value {
             Value::Array(items) => items.get(key.parse::<usize>().ok()?),

@@ -34,8 +34,7 @@ pub(super) fn find(message: &Message<'_>, now: Timestamp) -> Vec<Found> {
 /// The instant that a text names; one without a zone is taken as UTC.
 pub(super) fn moment(text: &str) -> Option<jiff::Timestamp> {
     let certain = known(text);
-    let text = certain.whole.then_some(certain.text)?;
-    let text = text.trim();
+    let text = certain.whole.then(|| certain.text.trim())?;
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
         return Some(instant);
     }

@@ -34,11 +34,11 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     for tag in tags(&known(body).text) {
         let (name, rest) =
             tag.split_at(tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len()));
-        let name = name.to_ascii_lowercase();
-        if TAGS.contains(&name.as_str()) {
-            told.push(format!("`<{name}>` is not allowed in an email"));
+        if TAGS.iter().any(|refused| name.eq_ignore_ascii_case(refused)) {
+            told.push(format!("`<{}>` is not allowed in an email", name.to_ascii_lowercase()));
         }
         for handler in attributes(rest).filter(|name| is_handler(name)) {
+            let (handler, name) = (handler.to_ascii_lowercase(), name.to_ascii_lowercase());
             told.push(format!("`{handler}` on `<{name}>` is not allowed in an email"));
         }
     }
@@ -50,52 +50,54 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 
 /// The insides of opening tags: name and attributes. Comments are left out: Outlook's conditions
 /// live there.
-fn tags(html: &str) -> Vec<&str> {
-    let mut found = Vec::new();
+fn tags(html: &str) -> impl Iterator<Item = &str> {
     let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let end = end_of_tag(rest);
-            found.push(&rest[..end]);
-            rest = &rest[end..];
+    std::iter::from_fn(move || {
+        loop {
+            let start = memchr::memchr(b'<', rest.as_bytes())?;
+            rest = &rest[start + 1..];
+            if let Some(comment) = rest.strip_prefix("!--") {
+                rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let (tag, after) = rest.split_at(end_of_tag(rest));
+                rest = after;
+                return Some(tag);
+            }
         }
-    }
-    found
+    })
 }
 
 /// The `>` that is in no quotes.
 fn end_of_tag(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '>') => return at,
-            _ => {}
+    let bytes = tag.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'"', b'\'', b'>', &bytes[at..]) {
+        at += found;
+        if bytes[at] == b'>' {
+            return at;
         }
+        let Some(close) = memchr::memchr(bytes[at], &bytes[at + 1..]) else { break };
+        at += close + 2;
     }
     tag.len()
 }
 
-/// The names of a tag's attributes, in lower case.
-fn attributes(mut rest: &str) -> impl Iterator<Item = String> {
-    let mut names = Vec::new();
+/// The names of a tag's attributes.
+fn attributes(mut rest: &str) -> impl Iterator<Item = &str> {
     let separator = |c: char| c.is_whitespace() || c == '/';
-    loop {
+    std::iter::from_fn(move || {
         rest = rest.trim_start_matches(separator);
         let end = rest.find(|c: char| separator(c) || c == '=').unwrap_or(rest.len());
         if end == 0 && !rest.starts_with('=') {
-            return names.into_iter();
+            return None;
         }
-        names.push(rest[..end].to_ascii_lowercase());
-        rest = rest[end..].trim_start();
+        let (name, after) = rest.split_at(end);
+        rest = after.trim_start();
         if let Some(value) = rest.strip_prefix('=') {
             rest = after_value(value.trim_start());
         }
-    }
+        Some(name)
+    })
 }
 
 fn after_value(value: &str) -> &str {
@@ -106,8 +108,8 @@ fn after_value(value: &str) -> &str {
 }
 
 fn is_handler(name: &str) -> bool {
-    name.strip_prefix("on")
-        .is_some_and(|event| event.len() > 2 && event.chars().all(|c| c.is_ascii_alphabetic()))
+    let on = name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on"));
+    on && name.len() > 4 && name.bytes().skip(2).all(|byte| byte.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

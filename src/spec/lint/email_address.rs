@@ -41,7 +41,7 @@ fn wrong_sender(from: &str) -> Option<String> {
     }
     let address = match certain.text.split_once('<') {
         Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),
-        None => certain.text.as_str(),
+        None => &*certain.text,
     };
     let wrong = certain.whole && !is_address(address);
     wrong.then(|| "expected `Name <address>`, such as Acme <hello@shop.example.com>".to_owned())

@@ -1,32 +1,42 @@
 //! What is certain of a text before references and Liquid have values.
 
+use std::borrow::Cow;
+
 use crate::liquid::{Kind, Span, spans};
-use crate::model::{Segment, segments};
+use crate::model::{Segment, segments, special};
 
 /// The part of a text that every recipient gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct Known<'a> {
     /// The literal text outside of references, of Liquid, and of what Liquid may leave out.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The text holds nothing but that.
     pub whole: bool,
 }
 
 /// Reads a text in reference form.
-pub fn known(text: &str) -> Known {
-    let mut literal = String::new();
-    let mut whole = true;
+pub fn known(text: &str) -> Known<'_> {
+    let known = literal(text);
+    let found = spans(&known.text);
+    if found.is_empty() {
+        return known;
+    }
+    Known { text: Cow::Owned(outside(&known.text, &found)), whole: false }
+}
+
+/// The text outside of references, with its Liquid.
+pub(super) fn literal(text: &str) -> Known<'_> {
+    if special(text, 0).is_none() {
+        return Known { text: Cow::Borrowed(text), whole: true };
+    }
+    let (mut literal, mut whole) = (String::with_capacity(text.len()), true);
     for segment in segments(text) {
         match segment {
             Segment::Literal(more) => literal.push_str(&more),
             Segment::Reference(_) => whole = false,
         }
     }
-    let found = spans(&literal);
-    if found.is_empty() {
-        return Known { text: literal, whole };
-    }
-    Known { text: outside(&literal, &found), whole: false }
+    Known { text: Cow::Owned(literal), whole }
 }
 
 /// The text before the first reference or Liquid: what it certainly begins with.
@@ -87,7 +97,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, certain: &str, whole: bool) {
-        assert_eq!(known(text), Known { text: certain.to_owned(), whole });
+        assert_eq!(known(text), Known { text: certain.into(), whole });
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Liquid as the lints look at it: what a text says to Braze's renderer.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Message;
-use crate::liquid::{Kind, Span, spans};
-use crate::model::{Channel, Segment, segments};
+use super::known::literal;
+use crate::liquid::{Kind, Span, has_liquid, spans};
+use crate::model::Channel;
 
 /// The names before `.${…}` that Braze fills in when it sends an API campaign.
 pub(super) const NAMESPACES: [&str; 11] = [
@@ -70,23 +71,12 @@ impl Stretch<'_> {
     }
 }
 
-/// Each text of a message that has Liquid, with its path; references are left out, and so are HTML
+/// A text that has Liquid, as Braze's renderer gets it: references are left out, and so are HTML
 /// comments of an email, which Braze removes first.
-pub(super) fn texts(message: &Message<'_>) -> Vec<(String, String)> {
-    let email = message.is(Channel::Email);
-    let texts = message.texts().filter(|(_, text)| text.contains("{{") || text.contains("{%"));
-    let read = texts.map(|(path, text)| {
-        let literal: String = segments(text)
-            .into_iter()
-            .map(|segment| match segment {
-                Segment::Literal(text) => text.into_owned(),
-                Segment::Reference(_) => String::new(),
-            })
-            .collect();
-        let text = if email && path == "body" { without_comments(&literal) } else { literal };
-        (path.to_owned(), text)
-    });
-    read.collect()
+pub(super) fn text<'a>(channel: Channel, field: &str, text: &'a str) -> Option<Cow<'a, str>> {
+    let literal = has_liquid(text).then(|| literal(text).text)?;
+    let comments = channel == Channel::Email && field == "body" && literal.contains("<!--");
+    Some(if comments { without_comments(&literal).into() } else { literal })
 }
 
 /// Every output and tag of a text.

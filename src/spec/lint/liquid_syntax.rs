@@ -19,8 +19,7 @@ pub(super) const RULE: Rule = Rule {
 const BLOCKS: [&str; 7] = ["capture", "case", "for", "if", "tablerow", "translation", "unless"];
 
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
-    let texts = liquid::texts(message);
-    texts.iter().flat_map(|(path, text)| faults(path, text)).collect()
+    message.liquid().flat_map(|(path, text)| faults(path, text)).collect()
 }
 
 fn faults(path: &str, text: &str) -> Vec<Found> {

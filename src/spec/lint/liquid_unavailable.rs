@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for (path, text) in liquid::texts(message) {
-        for stretch in liquid::stretches_of(&text) {
+    for (path, text) in message.liquid() {
+        for stretch in liquid::stretches_of(text) {
             for name in liquid::names(stretch.body) {
                 let elsewhere = ELSEWHERE.iter().find(|(it, _)| Some(*it) == name.namespace);
                 if let Some((_, who)) = elsewhere {
@@ -28,7 +28,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
                          and write `@{{param.{0}}}`",
                         plain(name.name)
                     );
-                    found.push(Found::new(path.as_str(), told).help(help));
+                    found.push(Found::new(path, told).help(help));
                 }
             }
             let condition = matches!(stretch.tag(), "if" | "elsif" | "unless" | "case" | "when");
@@ -36,7 +36,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
                 for filter in liquid::filters(stretch.body) {
                     let told = format!("`| {filter}` does nothing in a condition");
                     let help = "assign first: `{% assign x = … %}`, then test `x`";
-                    found.push(Found::new(path.as_str(), told).help(help));
+                    found.push(Found::new(path, told).help(help));
                 }
             }
         }

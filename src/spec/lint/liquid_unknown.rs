@@ -133,13 +133,13 @@ pub(super) fn is_tag(name: &str) -> bool {
 
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for (path, text) in liquid::texts(message) {
-        let stretches = liquid::stretches_of(&text);
+    for (path, text) in message.liquid() {
+        let stretches = liquid::stretches_of(text);
         let own = |name: &str| defines(&stretches, name);
         for stretch in &stretches {
             let told = [attributes(stretch), bare(stretch, own), filters(stretch), tag(stretch)];
             for (message, help) in told.into_iter().flatten() {
-                found.push(Found { field: path.clone(), message, help });
+                found.push(Found { help, ..Found::new(path, message) });
             }
         }
     }

@@ -1,9 +1,13 @@
 //! A resolved message as the lints look at it.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
-use super::known::{Known, known};
-use crate::model::{Channel, Content};
+use super::known::known;
+use super::liquid;
+use crate::model::{Channel, Content, path_step};
 
 /// What a lint found.
 pub(super) struct Found {
@@ -27,16 +31,18 @@ impl Found {
 pub(super) struct Message<'a> {
     pub(super) channel: Channel,
     content: &'a Content,
-    texts: Vec<(String, &'a str)>,
+    texts: Vec<(Cow<'a, str>, &'a str)>,
+    /// The texts that have Liquid, by their place among all.
+    liquid: OnceCell<Vec<(usize, Cow<'a, str>)>>,
 }
 
 impl<'a> Message<'a> {
     pub(super) fn new(channel: Channel, content: &'a Content) -> Self {
-        let mut texts = Vec::new();
+        let mut texts = Vec::with_capacity(content.0.len());
         for (name, value) in &content.0 {
-            gather(escaped(name), value, &mut texts);
+            gather(path_step(name), value, &mut texts);
         }
-        Self { channel, content, texts }
+        Self { channel, content, texts, liquid: OnceCell::new() }
     }
 
     pub(super) fn is(&self, channel: Channel) -> bool {
@@ -44,11 +50,12 @@ impl<'a> Message<'a> {
     }
 
     pub(super) fn get(&self, field: &str) -> Option<&'a Value> {
-        self.content.0.get(field)
+        // A message has few fields: to compare is quicker than to hash.
+        self.content.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
     }
 
     pub(super) fn has(&self, field: &str) -> bool {
-        self.content.0.contains_key(field)
+        self.get(field).is_some()
     }
 
     /// A field that is a text, in reference form.
@@ -67,12 +74,25 @@ impl<'a> Message<'a> {
         field: &str,
     ) -> impl Iterator<Item = (String, &'a str, &'a Value)> {
         let entries = self.get(field).and_then(Value::as_object).into_iter().flatten();
-        entries.map(move |(key, value)| (format!("{field}/{}", escaped(key)), key.as_str(), value))
+        entries
+            .map(move |(key, value)| (format!("{field}/{}", path_step(key)), key.as_str(), value))
     }
 
     /// Every text below the message, in reference form, with its path.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.texts.iter().map(|(path, text)| (path.as_str(), *text))
+        self.texts.iter().map(|(path, text)| (&**path, *text))
+    }
+
+    /// Each text that has Liquid, as Braze's renderer gets it, with its path.
+    pub(super) fn liquid(&self) -> impl Iterator<Item = (&str, &str)> {
+        let read = self.liquid.get_or_init(|| {
+            let texts = self.texts().enumerate();
+            let read = texts.filter_map(|(at, (path, text))| {
+                Some((at, liquid::text(self.channel, path, text)?))
+            });
+            read.collect()
+        });
+        read.iter().map(|(at, text)| (&*self.texts[*at].0, &**text))
     }
 
     /// The bytes of all fields as compact JSON, at least.
@@ -83,31 +103,46 @@ impl<'a> Message<'a> {
     }
 }
 
-fn gather<'a>(path: String, value: &'a Value, texts: &mut Vec<(String, &'a str)>) {
+fn gather<'a>(path: Cow<'a, str>, value: &'a Value, texts: &mut Vec<(Cow<'a, str>, &'a str)>) {
     match value {
         Value::String(text) => texts.push((path, text)),
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                gather(format!("{path}[{at}]"), item, texts);
+                gather(format!("{path}[{at}]").into(), item, texts);
             }
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                gather(format!("{path}/{}", escaped(name)), value, texts);
+                gather(format!("{path}/{}", path_step(name)).into(), value, texts);
             }
         }
         _ => {}
     }
 }
 
-/// A key as a step of a path.
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1").replace('[', "~2")
-}
-
 /// The bytes that a value has at least, as compact JSON.
 pub(super) fn least_json(value: &Value) -> usize {
-    least(value).to_string().len()
+    // Each but the first has a comma, and around all are brackets.
+    let list = |count: usize| 2 + count.saturating_sub(1);
+    match value {
+        Value::String(text) => quoted(&known(text).text),
+        Value::Array(items) => list(items.len()) + items.iter().map(least_json).sum::<usize>(),
+        Value::Object(fields) => {
+            let sizes = fields.iter().map(|(name, value)| quoted(name) + 1 + least_json(value));
+            list(fields.len()) + sizes.sum::<usize>()
+        }
+        other => other.to_string().len(),
+    }
+}
+
+/// The bytes of a text as JSON.
+fn quoted(text: &str) -> usize {
+    let more = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0C => 1,
+        0x00..0x20 => 5,
+        _ => 0,
+    };
+    2 + text.len() + text.bytes().map(more).sum::<usize>()
 }
 
 /// The bytes of all names and texts in a value, at least.
@@ -119,21 +154,6 @@ pub(super) fn least_text(value: &Value) -> usize {
         Value::Array(items) => items.iter().map(least_text).sum(),
         Value::String(text) => known(text).text.len(),
         other => other.to_string().len(),
-    }
-}
-
-/// A value with only the certain part of its texts.
-fn least(value: &Value) -> Value {
-    match value {
-        Value::String(text) => {
-            let Known { text, .. } = known(text);
-            Value::String(text)
-        }
-        Value::Array(items) => items.iter().map(least).collect(),
-        Value::Object(fields) => {
-            fields.iter().map(|(name, value)| (name.clone(), least(value))).collect()
-        }
-        other => other.clone(),
     }
 }
 

@@ -24,19 +24,15 @@ const MARKETING: [&str; 4] = ["marketing", "newsletter", "promotion", "promotion
 const WAYS: [&str; 5] =
     ["unsubscribe", "subscription", "preference_center", "opt_out", "content_blocks"];
 
-pub(super) fn find<'a>(
-    message: &Message<'_>,
-    tags: impl IntoIterator<Item = &'a str>,
-) -> Vec<Found> {
-    let Some(body) = message.text("body").filter(|_| message.is(Channel::Email)) else {
-        return Vec::new();
-    };
-    let marketing = |tag: &str| MARKETING.iter().any(|word| tag.eq_ignore_ascii_case(word));
+pub(super) fn find(message: &Message<'_>, tags: &[String]) -> Vec<Found> {
+    let marketing = |tag: &String| MARKETING.iter().any(|word| tag.eq_ignore_ascii_case(word));
+    let wanted = message.is(Channel::Email) && tags.iter().any(marketing);
+    let Some(body) = message.text("body").filter(|_| wanted) else { return Vec::new() };
     let body = body.to_lowercase();
     let header = message
         .entries("headers")
         .any(|(_, name, _)| name.eq_ignore_ascii_case("List-Unsubscribe"));
-    if !tags.into_iter().any(marketing) || header || WAYS.iter().any(|way| body.contains(way)) {
+    if header || WAYS.iter().any(|way| body.contains(way)) {
         return Vec::new();
     }
     let help = "link to {{${set_user_to_unsubscribed_url}}}; Braze adds nothing to an API campaign";

@@ -79,7 +79,7 @@ impl Encoding {
     /// How many units a character takes. Those of one character never part.
     fn units(self, character: char) -> usize {
         match self {
-            Self::Gsm7 => 1 + usize::from(EXTENSION.contains(character)),
+            Self::Gsm7 => 1 + usize::from(is_extended(character)),
             Self::Ucs2 => character.len_utf16(),
         }
     }
@@ -89,12 +89,19 @@ impl Encoding {
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
     ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
+fn is_basic(character: char) -> bool {
+    // Most characters are letters and spaces: the alphabet is long.
+    character == ' ' || character.is_ascii_alphanumeric() || BASIC.contains(character)
+}
+
 /// Its extension: each counts as two.
-const EXTENSION: &str = "\u{c}^{}\\[~]|€";
+fn is_extended(character: char) -> bool {
+    matches!(character, '\u{c}' | '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€')
+}
 
 /// The segments of a text as it is sent, in the encoding that it needs.
 pub fn sms_segments(text: &str) -> Segments {
-    let forced_by = text.chars().find(|c| !BASIC.contains(*c) && !EXTENSION.contains(*c));
+    let forced_by = text.chars().find(|&c| !is_basic(c) && !is_extended(c));
     let encoding = if forced_by.is_some() { Encoding::Ucs2 } else { Encoding::Gsm7 };
     Segments { encoding, count: count(text, encoding), forced_by }
 }

@@ -1,0 +1,260 @@
+//! What a schema is held against: trees and resolved fields as they are, without a copy as JSON.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::{ptr, slice};
+
+use jsonschema::json::{Array, Json, Node, NodeIdentity, Object, cmp};
+use jsonschema::{JsonType, Validator};
+use serde_json::{Map, Number, Value};
+
+use crate::yaml::{self, Entry, Kind};
+
+/// Whether a value is what a schema asks for, and nothing more: to say what is wrong takes the
+/// value as JSON.
+pub(in crate::spec) struct Accepts(Validator<Instances>);
+
+impl Accepts {
+    /// # Panics
+    /// When the schema is none.
+    pub(in crate::spec) fn new(schema: &Value) -> Self {
+        let validator = jsonschema::options_for::<Instances>().build(schema);
+        Self(validator.expect("a generated schema is a schema; tests compile all"))
+    }
+
+    pub(in crate::spec) fn tree(&self, tree: &yaml::Node) -> bool {
+        self.0.is_valid(Instance::Tree(tree))
+    }
+
+    pub(in crate::spec) fn fields(&self, fields: &Map<String, Value>) -> bool {
+        self.0.is_valid(Instance::Fields(fields))
+    }
+}
+
+struct Instances;
+
+#[derive(Clone, Copy)]
+enum Instance<'a> {
+    Tree(&'a yaml::Node),
+    Value(&'a Value),
+    /// The fields of an object that is not yet one.
+    Fields(&'a Map<String, Value>),
+}
+
+#[derive(Clone, Copy)]
+enum Members<'a> {
+    Tree(&'a [Entry]),
+    Fields(&'a Map<String, Value>),
+}
+
+#[derive(Clone, Copy)]
+enum Items<'a> {
+    Tree(&'a [Arc<yaml::Node>]),
+    Values(&'a [Value]),
+}
+
+impl Json for Instances {
+    type Node<'a> = Instance<'a>;
+    type PreparedKey = String;
+    type StringBuffer = Value;
+
+    /// An alias inside of what it repeats is refused by the reader.
+    const ACYCLIC: bool = true;
+
+    fn prepare_key(key: &str) -> String {
+        key.to_owned()
+    }
+
+    fn with_string_node<T>(
+        buffer: &mut Value,
+        string: &str,
+        f: impl FnOnce(Instance<'_>) -> T,
+    ) -> T {
+        *buffer = Value::String(string.to_owned());
+        f(Instance::Value(buffer))
+    }
+}
+
+impl<'a> Node<'a, Instances> for Instance<'a> {
+    type Object = Members<'a>;
+    type Array = Items<'a>;
+    type Number = &'a Number;
+
+    fn as_object(&self) -> Option<Members<'a>> {
+        match *self {
+            Self::Tree(yaml::Node { kind: Kind::Map(entries), .. }) => Some(Members::Tree(entries)),
+            Self::Value(Value::Object(fields)) | Self::Fields(fields) => {
+                Some(Members::Fields(fields))
+            }
+            Self::Tree(_) | Self::Value(_) => None,
+        }
+    }
+
+    fn as_array(&self) -> Option<Items<'a>> {
+        match self {
+            Self::Tree(yaml::Node { kind: Kind::List(items), .. }) => Some(Items::Tree(items)),
+            Self::Value(Value::Array(items)) => Some(Items::Values(items)),
+            _ => None,
+        }
+    }
+
+    fn as_string(&self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Tree(node) => node.text().map(Cow::Borrowed),
+            Self::Value(value) => value.as_str().map(Cow::Borrowed),
+            Self::Fields(_) => None,
+        }
+    }
+
+    fn as_number(&self) -> Option<&'a Number> {
+        match self {
+            Self::Tree(yaml::Node { kind: Kind::Number(number), .. })
+            | Self::Value(Value::Number(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        match self {
+            Self::Tree(node) => node.bool(),
+            Self::Value(value) => value.as_bool(),
+            Self::Fields(_) => None,
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        self.json_type() == JsonType::Null
+    }
+
+    fn json_type(&self) -> JsonType {
+        match self {
+            Self::Tree(node) => match node.kind {
+                Kind::Null => JsonType::Null,
+                Kind::Bool(_) => JsonType::Boolean,
+                Kind::Number(_) => JsonType::Number,
+                Kind::Text(..) => JsonType::String,
+                Kind::List(_) => JsonType::Array,
+                Kind::Map(_) => JsonType::Object,
+            },
+            Self::Value(value) => match value {
+                Value::Null => JsonType::Null,
+                Value::Bool(_) => JsonType::Boolean,
+                Value::Number(_) => JsonType::Number,
+                Value::String(_) => JsonType::String,
+                Value::Array(_) => JsonType::Array,
+                Value::Object(_) => JsonType::Object,
+            },
+            Self::Fields(_) => JsonType::Object,
+        }
+    }
+
+    fn equals_value(&self, expected: &Value) -> bool {
+        match (self, expected) {
+            (Self::Tree(node), Value::String(expected)) => node.text() == Some(expected),
+            (Self::Value(value), expected) => cmp::equal(value, expected),
+            _ => cmp::equal(&self.to_value(), expected),
+        }
+    }
+
+    fn to_value(&self) -> Cow<'a, Value> {
+        match self {
+            Self::Tree(node) => Cow::Owned(node.to_json()),
+            Self::Value(value) => Cow::Borrowed(value),
+            Self::Fields(fields) => Cow::Owned(Value::Object((*fields).clone())),
+        }
+    }
+
+    fn identity(&self) -> Option<NodeIdentity> {
+        Some(match self {
+            Self::Tree(node) => NodeIdentity::tagged(ptr::from_ref(*node).addr(), 0),
+            Self::Value(value) => NodeIdentity::tagged(ptr::from_ref(*value).addr(), 1),
+            Self::Fields(fields) => NodeIdentity::tagged(ptr::from_ref(*fields).addr(), 2),
+        })
+    }
+}
+
+impl<'a> Object<'a, Instances> for Members<'a> {
+    type Node = Instance<'a>;
+    type MemberName = &'a str;
+    type MembersIter = MembersIter<'a>;
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Tree(entries) => entries.len(),
+            Self::Fields(fields) => fields.len(),
+        }
+    }
+
+    fn get(&self, key: &String) -> Option<Instance<'a>> {
+        match self {
+            // Of a key that is given twice, JSON has the last.
+            Self::Tree(entries) => {
+                let entry = entries.iter().rfind(|entry| entry.key == *key);
+                entry.map(|entry| Instance::Tree(&entry.value))
+            }
+            Self::Fields(fields) => fields.get(key).map(Instance::Value),
+        }
+    }
+
+    fn members(&self) -> MembersIter<'a> {
+        match self {
+            Self::Tree(entries) => MembersIter::Tree(entries.iter()),
+            Self::Fields(fields) => MembersIter::Fields(fields.iter()),
+        }
+    }
+}
+
+enum MembersIter<'a> {
+    Tree(slice::Iter<'a, Entry>),
+    Fields(serde_json::map::Iter<'a>),
+}
+
+impl<'a> Iterator for MembersIter<'a> {
+    type Item = (&'a str, Instance<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Tree(entries) => {
+                entries.next().map(|entry| (&*entry.key, Instance::Tree(&entry.value)))
+            }
+            Self::Fields(fields) => {
+                fields.next().map(|(name, value)| (&**name, Instance::Value(value)))
+            }
+        }
+    }
+}
+
+impl<'a> Array<'a, Instances> for Items<'a> {
+    type Node = Instance<'a>;
+    type ElementsIter = ItemsIter<'a>;
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Tree(items) => items.len(),
+            Self::Values(items) => items.len(),
+        }
+    }
+
+    fn elements(&self) -> ItemsIter<'a> {
+        match self {
+            Self::Tree(items) => ItemsIter::Tree(items.iter()),
+            Self::Values(items) => ItemsIter::Values(items.iter()),
+        }
+    }
+}
+
+enum ItemsIter<'a> {
+    Tree(slice::Iter<'a, Arc<yaml::Node>>),
+    Values(slice::Iter<'a, Value>),
+}
+
+impl<'a> Iterator for ItemsIter<'a> {
+    type Item = Instance<'a>;
+
+    fn next(&mut self) -> Option<Instance<'a>> {
+        match self {
+            Self::Tree(items) => items.next().map(|item| Instance::Tree(item)),
+            Self::Values(items) => items.next().map(Instance::Value),
+        }
+    }
+}
