@@ -104,12 +104,25 @@ impl Location {
     /// Locates a stretch of bytes of a text. Both ends are moved to character boundaries and into
     /// the text, so any range is fine.
     pub fn of(file: &str, text: &str, range: std::ops::Range<usize>) -> Self {
+        let line = |at: usize| 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
+        Self::with_lines(file, text, range, &line)
+    }
+
+    /// [`Self::of`] where `line_of` knows the line of a byte, from 1.
+    pub fn with_lines(
+        file: &str,
+        text: &str,
+        range: std::ops::Range<usize>,
+        line_of: &dyn Fn(usize) -> usize,
+    ) -> Self {
         let start = floor_boundary(text, range.start.min(text.len()));
         let end = floor_boundary(text, range.end.clamp(start, text.len()));
-        let (line, column) = position(text, start);
-        let (end_line, end_column) = position(text, end);
-        let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let first = line_start(text, start);
         let first_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let column = |from: usize, at: usize| 1 + text[from..at].chars().count();
+        let line = line_of(start);
+        let (end_line, end_start) =
+            if end <= first_end { (line, first) } else { (line_of(end), line_start(text, end)) };
         // One line is enough to find the place; a mark over several lines is shown on its first.
         let shown_end = end.min(first_end);
         let from = floor_boundary(text, first.max(start.saturating_sub(Self::MAX_EXCERPT / 2)));
@@ -119,9 +132,9 @@ impl Location {
         Self {
             file: file.to_owned(),
             line,
-            column,
+            column: column(first, start),
             end_line,
-            end_column,
+            end_column: column(end_start, end),
             excerpt: excerpt.to_owned(),
             mark: (shown(start), shown(shown_end)),
         }
@@ -148,9 +161,6 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = 1 + before.bytes().filter(|&byte| byte == b'\n').count();
-    (line, 1 + before[line_start..].chars().count())
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }

@@ -10,6 +10,7 @@ mod compose;
 mod conversion;
 mod defaults;
 pub mod document;
+mod hidden;
 mod judge;
 pub mod lint;
 mod message;

@@ -30,7 +30,7 @@ pub(super) struct Written<'a> {
     pub(super) named: bool,
     header: Header,
     /// The pointers that the schema refused.
-    refused: Vec<String>,
+    refused: BTreeSet<String>,
 }
 
 const UNNAMED: &str = "unnamed";
@@ -43,9 +43,9 @@ pub(super) fn read<'a>(
     texts: &Texts,
 ) -> (Option<Written<'a>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut refused = Vec::new();
+    let mut refused = BTreeSet::new();
     for refusal in check::campaign(source, root) {
-        refused.push(refusal.pointer);
+        refused.insert(refusal.pointer);
         diagnostics.push(refusal.diagnostic);
     }
     let header = Header::read(source, root, project, &refused, &mut diagnostics);
@@ -174,13 +174,16 @@ impl Written<'_> {
             key_span: entry.key_span.clone(),
         };
         let scope = Scope { sent: true, ..scope };
-        problems.extend(message::resolve(&written, scope, &Defaults::default()).problems);
+        let resolved = message::resolve(&written, scope, &Defaults::default());
+        problems.extend(message::judge_any(&written, &resolved, &Defaults::default(), scope));
+        problems.extend(resolved.problems);
     }
 
     /// The fields of a message of which the schema refused something; empty for the whole.
     fn refused_in(&self, message: &str) -> BTreeSet<&str> {
         let own = format!("/messages/{}", place::escaped(message));
-        let within = self.refused.iter().filter_map(|at| at.strip_prefix(&own));
+        let after = self.refused.range(own.clone()..);
+        let within = after.map_while(|at| at.strip_prefix(&own));
         let fields = within.filter(|rest| rest.is_empty() || rest.starts_with('/'));
         fields.map(|rest| rest.split('/').nth(1).unwrap_or_default()).collect()
     }
@@ -215,7 +218,7 @@ impl Written<'_> {
         }
         let literal = composed.parts.iter().map(|part| match &part.what {
             Said::Literal(text) => &**text,
-            Said::Param(_) | Said::Secret(_) => "",
+            Said::Param(_) | Said::Secret(_) | Said::Unknown => "",
         });
         Some(literal.collect())
     }

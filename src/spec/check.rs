@@ -1,6 +1,6 @@
 //! A tree against its JSON Schema: each mistake as a diagnostic at its key or value.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Source};
 
-use super::{names, place, schema};
+use super::{hidden, names, place, schema};
 
 static CAMPAIGN: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::campaign()));
 static PROJECT: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::project()));
@@ -50,7 +50,13 @@ impl Checked {
         }
         let document = root.to_json();
         let validator = self.validator.get_or_init(|| schema::validator(&self.schema));
-        let mut findings = Findings { schema: &self.schema, source, root, refusals: Vec::new() };
+        let mut findings = Findings {
+            schema: &self.schema,
+            source,
+            root,
+            refusals: Vec::new(),
+            keys: (String::new(), root.entries().iter().map(|entry| entry.key.as_str()).collect()),
+        };
         for error in validator.iter_errors(&document) {
             findings.take(&error);
         }
@@ -63,6 +69,8 @@ struct Findings<'a> {
     source: &'a Source,
     root: &'a Node,
     refusals: Vec<Refusal>,
+    /// The keys of the map that the last fault was in.
+    keys: (String, HashSet<&'a str>),
 }
 
 impl Findings<'_> {
@@ -86,12 +94,15 @@ impl Findings<'_> {
         let mut location = locate(self.source, self.root, &pointer);
         if pointer.ends_with("/api_key") {
             // Somebody may have written the key itself here.
-            location.excerpt.clear();
-            location.mark = (0, 0);
+            hidden::clear(&mut location);
         }
         let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
-        let taken =
-            |name: &str| of_key && self.root.at(owner).is_some_and(|o| o.entry(name).is_some());
+        if self.keys.0 != owner {
+            let entries = self.root.at(owner).map_or(&[][..], Node::entries);
+            let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
+            self.keys = (owner.to_owned(), keys);
+        }
+        let taken = |name: &str| of_key && self.keys.1.contains(name);
         let known = all.iter().map(String::as_str).filter(|name| !taken(name));
         let is_not = wrong.as_ref().is_some_and(|word| word.eq_ignore_ascii_case("not"));
         let near = wrong.as_ref().and_then(|word| meant(word, known.clone()).map(str::to_owned));
@@ -153,7 +164,10 @@ impl Findings<'_> {
             let word = diagnostic.help.as_ref()?.strip_prefix("did you mean ")?;
             Some((owner, word.trim_end_matches('?').to_owned()))
         };
-        let slips: BTreeSet<_> = self.refusals.iter().filter_map(slip).collect();
+        let mut slips: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (owner, word) in self.refusals.iter().filter_map(slip) {
+            slips.entry(owner).or_default().insert(word);
+        }
         let lacking: BTreeSet<String> = self
             .refusals
             .iter()
@@ -163,9 +177,8 @@ impl Findings<'_> {
         let mut seen = BTreeSet::new();
         self.refusals.retain(|Refusal { pointer, diagnostic }| {
             let Diagnostic { rule, message, location, .. } = diagnostic;
-            let meant =
-                |(owner, word): &(String, String)| owner == pointer && message.contains(word);
-            let misspelt = *rule == "missing-field" && slips.iter().any(meant);
+            let meant = |words: &BTreeSet<String>| words.iter().any(|word| message.contains(word));
+            let misspelt = *rule == "missing-field" && slips.get(pointer).is_some_and(meant);
             // What the whole should look like says nothing next to the part that is missing.
             let vague = *rule == "invalid-value" && lacking.contains(pointer);
             !misspelt && !vague && seen.insert((*rule, message.clone(), location.clone()))
@@ -175,7 +188,10 @@ impl Findings<'_> {
 }
 
 /// The word that was meant: a slip of the fingers, or another tool's word for it.
-fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+pub(super) fn meant<'a>(
+    word: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
     let others = OTHER_WORDS.iter().filter(|(other, _)| *other == word);
     let mut ours = others.flat_map(|(_, ours)| *ours);
     let found = ours.find_map(|ours| known.clone().find(|known| known == ours));

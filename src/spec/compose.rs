@@ -11,6 +11,10 @@ use super::reference::{What, tokens};
 
 /// How deep files may include files.
 const MOST_DEPTH: usize = 16;
+/// How many mistakes of one text are told.
+const MOST_FAULTS: usize = 100;
+/// The param that stands for what nobody knows.
+pub(super) const UNKNOWN: &str = "unknown";
 /// How long a text may become.
 const MOST_BYTES: usize = 4 << 20;
 
@@ -80,6 +84,8 @@ pub(super) enum Said<'a> {
     Literal(Cow<'a, str>),
     Param(&'a str),
     Secret(&'a str),
+    /// What a mistake stands for: nobody knows it, so that the rest can be judged.
+    Unknown,
 }
 
 /// A composed text with the origin of every part.
@@ -100,6 +106,7 @@ impl Composed<'_> {
             Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
             Said::Param(name) => Segment::Reference(Reference::Param(name)),
             Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
+            Said::Unknown => Segment::Reference(Reference::Param(UNKNOWN)),
         }))
     }
 
@@ -164,11 +171,15 @@ impl<'a> Composer<'a> {
         };
         match said {
             Ok(said) => self.say(said, origin),
-            Err(fault) => {
-                self.composed.faults.push((origin, fault));
-                Some(())
-            }
+            Err(fault) => self.fault(origin, fault),
         }
+    }
+
+    /// `None` after too many.
+    fn fault(&mut self, origin: Origin, fault: Fault) -> Option<()> {
+        self.composed.parts.push(Part { what: Said::Unknown, origin: origin.clone() });
+        self.composed.faults.push((origin, fault));
+        (self.composed.faults.len() < MOST_FAULTS).then_some(())
     }
 
     fn say(&mut self, said: Said<'a>, origin: Origin) -> Option<()> {
@@ -178,7 +189,7 @@ impl<'a> Composer<'a> {
         if self.bytes > MOST_BYTES {
             let message =
                 format!("the text has more than {MOST_BYTES} bytes with what it includes");
-            self.composed.faults.push((origin, Fault::new("text-too-long", message)));
+            self.fault(origin, Fault::new("text-too-long", message));
             return None;
         }
         self.composed.parts.push(Part { what: said, origin });
@@ -189,12 +200,12 @@ impl<'a> Composer<'a> {
         let fault = match self.find(&self.composed.pieces[origin.piece].0, written) {
             Ok((found, text)) => {
                 self.piece(Cow::Owned(found), text);
-                return (self.bytes <= MOST_BYTES).then_some(());
+                let over = self.bytes > MOST_BYTES || self.composed.faults.len() >= MOST_FAULTS;
+                return (!over).then_some(());
             }
             Err(fault) => fault,
         };
-        self.composed.faults.push((origin, fault));
-        Some(())
+        self.fault(origin, fault)
     }
 
     fn find(&self, path: &str, written: &str) -> Result<(String, &'a str), Fault> {

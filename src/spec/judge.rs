@@ -12,7 +12,7 @@ use crate::yaml::{Kind, Node};
 use super::project::Project;
 use super::sources::{Document, Sources, Texts};
 use super::waiver::Waivers;
-use super::{campaign, rule};
+use super::{campaign, hidden, rule};
 
 /// The verdict over all files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,6 +78,7 @@ impl Judge<'_> {
             let diagnostic = Diagnostic::warning("empty-file", "the file has no campaign");
             verdict.tell(vec![diagnostic.at(location)], self.project);
         }
+        verdict.diagnostics = verdict.diagnostics.into_iter().map(hidden::hide).collect();
         verdict.unknown = verdict.unknown || verdict.diagnostics.iter().any(Diagnostic::is_error);
         verdict
     }
@@ -163,7 +164,8 @@ impl Verdict {
             let problems = self.chosen(problems, judge.project);
             let sound =
                 !wrong && written.is_in(workspace) && !problems.iter().any(Diagnostic::is_error);
-            self.here.extend(problems.into_iter().map(|problem| (workspace.clone(), problem)));
+            let hidden = problems.into_iter().map(hidden::hide);
+            self.here.extend(hidden.map(|problem| (workspace.clone(), problem)));
             let kept = campaign.filter(|_| sound).map(|one| judge.keep.of(workspace, one));
             right.extend(kept.map(|campaign| (workspace.clone(), campaign)));
         }
@@ -239,7 +241,8 @@ struct Gathering<'a> {
     index: BTreeMap<(&'static str, String, Option<Location>), usize>,
     keys: HashMap<CampaignKey, Location>,
     titles: HashMap<(WorkspaceName, String), Location>,
-    moved: Vec<(CampaignKey, Location)>,
+    /// The former keys in each workspace, and where they are named.
+    moved: BTreeMap<(CampaignKey, WorkspaceName), Location>,
 }
 
 impl<'a> Gathering<'a> {
@@ -253,7 +256,7 @@ impl<'a> Gathering<'a> {
             index: BTreeMap::new(),
             keys: HashMap::new(),
             titles: HashMap::new(),
-            moved: Vec::new(),
+            moved: BTreeMap::new(),
         }
     }
 
@@ -300,12 +303,26 @@ impl<'a> Gathering<'a> {
         for (workspace, campaign) in found.right {
             self.title(&workspace, &campaign, &found.title);
             if let (Some(old), Some(at)) = (&campaign.moved_from, &found.moved_from) {
-                self.moved.push((old.clone(), at.clone()));
+                self.moved_from(&workspace, old, at);
             }
             if let Some(desired) = self.desired.get_mut(&workspace) {
                 desired.campaigns.insert(campaign.key.clone(), campaign);
             }
         }
+    }
+
+    /// What was recorded under a key can belong to one campaign.
+    fn moved_from(&mut self, workspace: &WorkspaceName, old: &CampaignKey, at: &Location) {
+        let place = (old.clone(), workspace.clone());
+        let Some(first) = self.moved.get(&place).cloned() else {
+            self.moved.insert(place, at.clone());
+            return;
+        };
+        let diagnostic = Diagnostic::error("moved-from", format!("two campaigns were `{old}`"))
+            .at(at.clone())
+            .related(first, "the first one")
+            .help("what was recorded for it can belong to one of them");
+        self.problem(workspace.clone(), diagnostic);
     }
 
     fn title(&mut self, workspace: &WorkspaceName, campaign: &Campaign, at: &Location) {
@@ -328,8 +345,9 @@ impl<'a> Gathering<'a> {
     }
 
     fn finish(mut self) -> Judged {
-        for (old, at) in std::mem::take(&mut self.moved) {
-            if self.keys.contains_key(&old) {
+        let mut told = BTreeSet::new();
+        for ((old, _), at) in std::mem::take(&mut self.moved) {
+            if self.keys.contains_key(&old) && told.insert(at.clone()) {
                 let message = format!("there still is a campaign `{old}`");
                 let help = "`moved_from` names a key that is not used any more";
                 self.diagnostics.push(Diagnostic::error("moved-from", message).at(at).help(help));

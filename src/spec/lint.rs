@@ -43,6 +43,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Channel, Content, Timestamp};
 
 pub use known::{Known, known};
+pub(super) use literal_secret::{has_prefix, looks_secret, names_a_credential};
 pub use sms_segments::{Encoding, Segments, sms_segments};
 
 use message::{Found, Message};

@@ -2,7 +2,7 @@
 
 mod spot;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -11,14 +11,14 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{Channel, Content, TextSource};
 use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
 
-use super::compose::{Composed, Fault, Names, Origin, compose};
+use super::compose::{Composed, Fault, Names, Origin, UNKNOWN, compose};
 use super::defaults::Defaults;
 use super::document::OURS;
 use super::names::shown;
 use super::project::Project;
 use super::scope::Scope;
 use super::workspace::Target;
-use super::{document, lint, path, place, placement, reference};
+use super::{check, document, lint, path, place, placement, reference};
 
 use spot::Spot;
 
@@ -38,13 +38,17 @@ const COMMON: &[&str] = &["app_id", "from", "subscription_group_id"];
 const ABOUT_ABSENCE: &[&str] =
     &["buttons-without-category", "click-tracking", "missing-subject", "missing-unsubscribe"];
 
+/// Lints that are the same in every channel.
+const OF_ALL_CHANNELS: &[&str] =
+    &["insecure-link", "liquid-syntax", "liquid-unavailable", "liquid-unknown"];
+
 /// What became of a message's fields.
 #[derive(Default)]
 pub(super) struct Resolved {
     pub(super) content: Content,
     pub(super) texts: BTreeMap<String, TextSource>,
     pub(super) problems: Vec<Diagnostic>,
-    /// The fields that have them: what stands there is not the value that was meant.
+    /// The fields of which no more is told: what stands there is not what was meant.
     pub(super) troubled: BTreeSet<String>,
 }
 
@@ -78,7 +82,8 @@ pub(super) fn resolve(written: &Written<'_>, scope: Scope<'_>, defaults: &Defaul
 }
 
 /// Judges a resolved message: its types and limits again, now that every name has a value, then
-/// the lints. Fields that have been `refused`, and those in trouble, are not told of again.
+/// the lints. Fields that have been `refused`, and those in trouble, are not told of again; what a
+/// wrong reference stands for is not known, and the text around it is judged all the same.
 pub(super) fn judge(
     written: &Written<'_>,
     resolved: &Resolved,
@@ -89,15 +94,22 @@ pub(super) fn judge(
 ) -> Vec<Diagnostic> {
     let spot = Spot { written, resolved, defaults: &project.defaults };
     let told = |field: &str| {
-        let first = &field[..field.find(['/', '[']).unwrap_or(field.len())];
+        let first = first_of(field);
         refused.contains(first) || resolved.troubled.contains(first)
     };
+    let fields = document::fields_of(written.channel);
+    let unknown = |field: &&&str| !fields.iter().any(|known| known == **field);
+    let slips: Vec<&str> = refused.iter().filter(unknown).copied().collect();
     let mut found = Vec::new();
     if let Err(mistakes) = document::typed(written.channel, &resolved.content) {
         for mistake in mistakes.into_iter().filter(|mistake| !told(&mistake.field)) {
             let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
-            if missing && !refused.is_empty() {
-                // It may be what was refused, with a slip in its name.
+            let is_slip = |slip: &&str| {
+                slip.is_empty()
+                    || check::meant(slip, [mistake.field.as_str()].into_iter()).is_some()
+            };
+            if missing && slips.iter().any(is_slip) {
+                // It is what was refused, with a slip in its name.
                 continue;
             }
             let rule = if missing { "missing-field" } else { "invalid-value" };
@@ -112,17 +124,38 @@ pub(super) fn judge(
             found.push(spot.place(diagnostic, &mistake.field));
         }
     }
-    let unsure = !refused.is_empty() || !resolved.troubled.is_empty();
-    for finding in lints(written.channel, &resolved.content, tags, scope) {
-        if told(&finding.field) || (unsure && ABOUT_ABSENCE.contains(&finding.rule)) {
-            continue;
-        }
-        let mut diagnostic = Diagnostic::error(finding.rule, finding.message);
-        diagnostic.severity = finding.severity;
-        diagnostic.help = finding.help;
-        found.push(spot.place(diagnostic, &finding.field));
-    }
+    let unsure = !slips.is_empty() || !resolved.problems.is_empty();
+    let findings = lints(written.channel, &resolved.content, tags, scope);
+    let findings = findings.into_iter().filter(|finding| {
+        !told(&finding.field) && !(unsure && ABOUT_ABSENCE.contains(&finding.rule))
+    });
+    found.extend(placed(findings, &spot));
     found
+}
+
+/// What is wrong with a message whose channel nobody knows.
+pub(super) fn judge_any(
+    written: &Written<'_>,
+    resolved: &Resolved,
+    defaults: &Defaults,
+    scope: Scope<'_>,
+) -> Vec<Diagnostic> {
+    let findings = lints(written.channel, &resolved.content, &[], scope).into_iter();
+    let findings = findings.filter(|finding| OF_ALL_CHANNELS.contains(&finding.rule));
+    placed(findings, &Spot { written, resolved, defaults }).collect()
+}
+
+/// Findings at their places, each once: to find the place of the same words takes as long again.
+fn placed<'a>(
+    findings: impl Iterator<Item = lint::Finding> + 'a,
+    spot: &'a Spot<'_>,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let mut seen = HashSet::new();
+    findings.filter_map(move |lint::Finding { rule, severity, field, message, help }| {
+        let first = seen.insert((rule, field.clone(), message.clone()));
+        let diagnostic = Diagnostic { severity, help, ..Diagnostic::error(rule, message) };
+        first.then(|| spot.place(diagnostic, &field))
+    })
 }
 
 fn lints(
@@ -140,6 +173,16 @@ fn lints(
     findings
 }
 
+/// What stands for a value that nobody knows.
+fn unknown() -> Value {
+    Value::String(format!("@{{param.{UNKNOWN}}}"))
+}
+
+/// The field of a message that a path begins with.
+fn first_of(path: &str) -> &str {
+    &path[..path.find(['/', '[']).unwrap_or(path.len())]
+}
+
 struct Resolver<'a> {
     channel: Channel,
     source: &'a Source,
@@ -149,11 +192,11 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn field(&mut self, entry: &Entry) {
-        let secrets = self.channel == Channel::Webhook
-            && matches!(entry.key.as_str(), "url" | "body" | "request_headers");
-        self.scope.secrets = secrets;
+        // A field that nobody knows has been refused; it may be one of these, misspelt.
+        let known = || document::fields_of(self.channel).contains(&entry.key);
+        self.scope.secrets = self.channel == Channel::Webhook
+            && (matches!(entry.key.as_str(), "url" | "body" | "request_headers") || !known());
         let path = place::child("", &entry.key);
-        let before = self.resolved.problems.len();
         let kind = match entry.key.as_str() {
             "app_id" => Some("apps"),
             "subscription_group_id" => Some("subscription_groups"),
@@ -163,9 +206,6 @@ impl Resolver<'_> {
             (Some(kind), Some(name)) => self.id(kind, name, &entry.value),
             _ => self.value(&entry.value, &path),
         };
-        if self.resolved.problems.len() > before {
-            self.resolved.troubled.insert(path);
-        }
         self.resolved.content.0.insert(entry.key.clone(), value);
     }
 
@@ -181,7 +221,7 @@ impl Resolver<'_> {
                 if composed.faults.is_empty() {
                     self.problem(fault, self.source.locate(&node.span));
                 }
-                Value::String(name)
+                unknown()
             }
         }
     }
@@ -250,7 +290,7 @@ impl Resolver<'_> {
             Ok(found) => found,
             Err(fault) => {
                 self.problem(fault, self.source.locate(&node.span));
-                return Value::String(String::new());
+                return unknown();
             }
         };
         let composed = compose(&path, text, &scope);
@@ -280,6 +320,7 @@ impl Resolver<'_> {
         for (part, fault) in placement::misplaced(&composed.parts, field) {
             let location = self.origin(composed, &part.origin, node);
             self.problem(fault, location);
+            self.resolved.troubled.insert(first_of(field).to_owned());
         }
     }
 

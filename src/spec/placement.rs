@@ -54,10 +54,15 @@ fn flat<'a>(parts: &'a [Part<'a>]) -> (String, Vec<(&'a Part<'a>, usize)>) {
                 text.push('p');
             }
             Said::Secret(_) => text.push('s'),
+            // It may have been the scheme and the host.
+            Said::Unknown => text.push_str(ANY_HOST),
         }
     }
     (text, params)
 }
+
+/// What has a host, and no Liquid.
+const ANY_HOST: &str = "u://u/";
 
 /// Whether a field of a message holds a URL.
 fn is_url(field: &str) -> bool {

@@ -15,7 +15,7 @@ use crate::yaml::{Limits, Node, Source, read};
 
 use super::defaults::Defaults;
 use super::workspace::WorkspaceSpec;
-use super::{check, names, place, rule, sources};
+use super::{check, hidden, names, place, rule, sources};
 
 /// The project as its file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
                 .help("`campaignctl init` writes one");
             return (None, vec![diagnostic]);
         }
-        [] => return (None, diagnostics),
+        [] => return (None, diagnostics.into_iter().map(hidden::hide).collect()),
         [root, second, ..] => {
             let message = "the project is one document; this is a second one";
             diagnostics
@@ -65,7 +65,7 @@ pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
     let source = Arc::new(source);
     let mut reader = Reader { source: &source, root, refused, diagnostics };
     let project = reader.project();
-    let mut diagnostics = reader.diagnostics;
+    let mut diagnostics: Vec<_> = reader.diagnostics.into_iter().map(hidden::hide).collect();
     diagnostics.sort_by_cached_key(|one| (one.location.clone(), one.rule, one.message.clone()));
     (project, diagnostics)
 }

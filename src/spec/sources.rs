@@ -66,7 +66,18 @@ impl Included {
     pub fn read(path: &str, read: Result<Vec<u8>, String>) -> Self {
         let text = read.and_then(|bytes| {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-            let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+            let line = |at: usize| 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+            let text = std::str::from_utf8(bytes).map_err(|fault| {
+                let at = fault.valid_up_to();
+                format!("it is not UTF-8: byte 0x{:02X} in line {}", bytes[at], line(at))
+            })?;
+            if let Some((at, c)) = text.char_indices().find(|(_, c)| is_control(*c)) {
+                let code = u32::from(c);
+                return Err(format!(
+                    "it has the control character U+{code:04X} in line {}",
+                    line(at)
+                ));
+            }
             let text = text.replace("\r\n", "\n");
             Ok(Source::new(path, text.strip_suffix('\n').unwrap_or(&text)))
         });
@@ -76,6 +87,11 @@ impl Included {
         }
         Self { text, wants }
     }
+}
+
+/// As in YAML: nobody can see it, and it steers terminals.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 /// Included files by path.

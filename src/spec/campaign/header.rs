@@ -1,11 +1,11 @@
 //! What a campaign says besides its messages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{
     CampaignKey, Conversion, ConversionEvent, Delivery, MessageKey, ParamType, is_name,
 };
@@ -30,7 +30,7 @@ impl Header {
         source: &Source,
         root: &Node,
         project: &Project,
-        refused: &[String],
+        refused: &BTreeSet<String>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut reader = Reader { source, root, refused, diagnostics };
@@ -52,7 +52,7 @@ impl Header {
 struct Reader<'a> {
     source: &'a Source,
     root: &'a Node,
-    refused: &'a [String],
+    refused: &'a BTreeSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -147,6 +147,7 @@ impl Reader<'_> {
     }
 
     fn messages(&mut self) {
+        let mut moved = HashMap::new();
         let mut titles: HashMap<(&str, &str), std::ops::Range<usize>> = HashMap::new();
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
         for entry in entries {
@@ -155,7 +156,10 @@ impl Reader<'_> {
                 self.key_problem(&at, Diagnostic::error("invalid-key", why.to_string()));
             }
             if let Some(old) = entry.value.get("moved_from").and_then(|old| old.text()) {
-                self.message_moved(&at, old);
+                // Each workspace has one of those that are in some only.
+                let mut own = HashMap::new();
+                let everywhere = entry.value.get("workspaces").is_none();
+                self.message_moved(&at, old, if everywhere { &mut moved } else { &mut own });
             }
             let text = |key| entry.value.get(key).and_then(|node| node.text());
             let title_node = entry.value.entry("name").filter(|name| !name.merged);
@@ -186,8 +190,24 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn message_moved(&mut self, at: &str, old: &str) {
+    /// `moved` has where each former key was named first.
+    fn message_moved<'k>(
+        &mut self,
+        at: &str,
+        old: &'k str,
+        moved: &mut HashMap<&'k str, Location>,
+    ) {
         let at = format!("{at}/moved_from");
+        let here = place::value_at(self.source, self.root, &at);
+        if let Some(first) = moved.get(old) {
+            let message = format!("two messages were {}", names::shown(old));
+            let diagnostic = Diagnostic::error("moved-from", message)
+                .related(first.clone(), "the first one")
+                .help("what was recorded for it can belong to one of them");
+            self.problem(&at, diagnostic);
+            return;
+        }
+        moved.insert(old, here);
         if self.root.get("messages").is_some_and(|messages| messages.entry(old).is_some()) {
             let message = format!("the campaign still has a message `{old}`");
             let help = "`moved_from` names a key that is not used any more";

@@ -70,13 +70,13 @@ fn told(field: impl Into<String>) -> Found {
         .help("write `{ secret: NAME }`, or `@{secret.NAME}` within a text, and set CAMPAIGNCTL_SECRET_NAME")
 }
 
-fn names_a_credential(name: &str) -> bool {
+pub(in crate::spec) fn names_a_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.iter().any(|part| name.contains(part)) || name == "cookie"
 }
 
 /// A literal that may be a credential, after the scheme that an `Authorization` header begins with.
-fn looks_secret(name: &str, value: &str) -> bool {
+pub(in crate::spec) fn looks_secret(name: &str, value: &str) -> bool {
     let credential = match value.trim().split_once(' ') {
         Some((scheme, rest))
             if ["basic", "bearer", "token"].contains(&&*scheme.to_ascii_lowercase()) =>
@@ -92,7 +92,7 @@ fn looks_secret(name: &str, value: &str) -> bool {
 }
 
 /// A word that begins as the keys of a well-known service do, and is as long as they are.
-fn has_prefix(text: &str) -> bool {
+pub(in crate::spec) fn has_prefix(text: &str) -> bool {
     let inside = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     text.split(|c| !inside(c))
         .filter(|word| word.len() >= 20)

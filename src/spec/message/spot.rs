@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::TextSource;
 use crate::spec::defaults::Defaults;
-use crate::spec::place;
+use crate::spec::{hidden, place};
 use crate::yaml::{Node, Source, in_source};
 
 use super::{Resolved, Written};
@@ -32,8 +32,7 @@ impl<'a> Spot<'a> {
                 .iter_mut()
                 .chain(placed.related.iter_mut().map(|it| &mut it.location))
             {
-                at.excerpt.clear();
-                at.mark = (0, 0);
+                hidden::clear(at);
             }
         }
         placed
