@@ -66,6 +66,8 @@ pub struct Plan {
     /// How many campaigns are defined, and how many of them have neither operation nor notice.
     pub campaigns: usize,
     pub unchanged: usize,
+    /// Whether the share of campaigns that it may retire is limited.
+    pub limited: bool,
     /// In the order in which they are to be carried out.
     pub operations: Vec<Operation>,
     /// What people should know, and nothing is done about.
@@ -127,6 +129,7 @@ pub fn plan(
         lineage: lock.lineage,
         campaigns: desired.campaigns.len(),
         unchanged,
+        limited: retire::is_limited(&context),
         operations: draft.operations,
         notices: draft.notices,
         gates: draft.gates,

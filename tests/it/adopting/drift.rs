@@ -86,7 +86,7 @@ fn drift_says_what_moved_and_how_to_accept_it() {
                     + Plain text
         it has a message that is not defined: email "Photo", p-b
         accept: campaignctl import order --update -w prod
-    3 drift · 0 retires (limit 30 %)
+    3 drift · 0 retires
     "#);
     shop.run("plan --drift").ends(0);
     shop.run("plan --drift --format json --detailed-exitcode").ends(2);

@@ -27,7 +27,7 @@ fn a_new_campaign_is_created_with_everything_in_it() {
     + order-shipped                    you   campaigns/order-shipped.yaml:1
         mail  email "mail", released
         ios   iOS push "ios", a draft
-    1 create · 0 retires (limit 30 %)
+    1 create · 0 retires
     Next: campaignctl apply
     "#);
 }
@@ -54,7 +54,7 @@ fn changed_content_is_shown_field_by_field_and_line_by_line() {
                       + is on
                         its way.
                         </p>
-    1 release · 0 retires (limit 30 %)
+    1 release · 0 retires
     Releases need no key: campaignctl apply --offline
     ");
 }
@@ -84,7 +84,7 @@ fn what_everybody_shares_is_shown_once() {
     ~ c                                you   campaigns/any.yaml:7
         mail.subject  - c
                       + New
-    6 releases · 0 retires (limit 30 %)
+    6 releases · 0 retires
     Releases need no key: campaignctl apply --offline
     ");
 }
@@ -100,7 +100,7 @@ fn what_needs_the_workspace_is_left_for_later() {
         mail.content  first release: app_id, subject
     … order-shipped                    later   campaigns/order-shipped.yaml:1
         new; its ids need the workspace
-    1 release · 1 for later · 0 retires (limit 30 %)
+    1 release · 1 for later · 0 retires
     Releases need no key: campaignctl apply --offline
     "#);
 }
@@ -123,7 +123,7 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
         give it the tags "orders"
         set conversion event A: performs the custom event "looked", within 3 days
         save and launch it, then `apply`
-    1 release · 1 manual · 0 retires (limit 30 %)
+    1 release · 1 manual · 0 retires
     Releases need no key: campaignctl apply --offline
     "#);
 }
@@ -214,6 +214,6 @@ fn drift_is_shown_with_who_moved() {
     ≠ order-shipped                    dashboard
         tags  + finance
         accept: campaignctl import order-shipped --update -w local
-    1 drift · 0 retires (limit 30 %)
+    1 drift · 0 retires
     ");
 }
