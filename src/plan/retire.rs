@@ -23,8 +23,11 @@ pub(super) fn plan(context: &Context<'_>, identities: &Identities<'_>, draft: &m
     }
     if context.desired.partial {
         if !gone.is_empty() {
-            let text =
-                format!("{} campaigns without definition stay: not all was read", gone.len());
+            let stay = match gone.len() {
+                1 => "1 campaign without definition stays".to_owned(),
+                number => format!("{number} campaigns without definition stay"),
+            };
+            let text = format!("{stay}: not all was read");
             draft.notices.push(Notice::new(NoticeKind::Partial, text));
         }
         return;

@@ -70,7 +70,7 @@ fn a_partial_reading_retires_nothing() {
     world.apply(&desired([order()]));
     let mut nothing = desired([]);
     nothing.partial = true;
-    let text = "Partial: 1 campaigns without definition stay: not all was read";
+    let text = "Partial: 1 campaign without definition stays: not all was read";
     check(&world.plan(&nothing), &[text]);
 }
 

@@ -128,6 +128,23 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
     "#);
 }
 
+#[test]
+fn conversion_events_that_change_are_told_in_words() {
+    let mut world = World::default();
+    let mut order = order();
+    order.conversions = Some(vec![conversion("looked", 259_200)]);
+    world.apply(&desired([order.clone()]));
+    order.conversions = Some(vec![conversion("looked", 86_400), conversion("bought", 60)]);
+    world.permissions.replace = true;
+    let shown = human(&world.plan(&desired([order])));
+    let expected = "
+        conversions  - A: performs the custom event \"looked\", within 3 days
+                     + A: performs the custom event \"looked\", within 1 day
+                     + B: performs the custom event \"bought\", within 1 minute\n";
+    let expected = expected.replace("\n    ", "\n");
+    assert!(shown.contains(&expected), "{shown}");
+}
+
 /// Four hundred campaigns; `from` and `site` are what all have in common.
 fn crowd(from: &str, site: &str) -> Desired {
     desired((0..400).map(|number| {
