@@ -22,6 +22,7 @@ mod fmt;
 mod git;
 mod hear;
 mod help;
+mod hint;
 mod import;
 mod init;
 mod interrupt;

@@ -13,6 +13,7 @@ use crate::output::doctor::{Checkup, human, json};
 use examine::Examination;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Without -w every workspace of the project is checked.")]
 pub(super) struct DoctorArgs {}
 
 impl DoctorArgs {

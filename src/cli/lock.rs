@@ -26,7 +26,7 @@ pub(super) struct LockArgs {
 
 #[derive(Debug, Subcommand)]
 enum LockCommand {
-    /// Check every promise of every lockfile; for CI
+    /// Check every promise of every lockfile, whichever workspace -w names; for CI
     Verify,
     /// Merge lockfiles, as git's merge driver does
     Merge(merge::MergeArgs),
