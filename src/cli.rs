@@ -106,10 +106,10 @@ fn reaches(command: &Command) -> bool {
     match command {
         Command::Plan(args) => args.reaches(),
         Command::Apply(args) => !args.scope.offline,
+        Command::Send(args) => args.reaches(),
         Command::Sends(args) => args.reaches(),
         Command::Import(_)
         | Command::Bind(_)
-        | Command::Send(_)
         | Command::Report(_)
         | Command::Doctor(_)
         | Command::Sandbox(_) => true,
