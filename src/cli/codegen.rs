@@ -10,7 +10,7 @@ use crate::codegen::{self, Language, Package};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without -w it is the workspace whose lockfile is the only one in the folder; where there are several, name one\nor more, or say --all-workspaces."
+    after_help = "Without -w it is the workspace whose lockfile is the only one in the folder; where there are several, name one or more, or say --all-workspaces."
 )]
 pub(super) struct CodegenArgs {
     /// The language to write

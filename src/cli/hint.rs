@@ -5,32 +5,34 @@ use crate::output::shell;
 
 /// They need no project.
 const ANYWHERE: [&str; 4] = ["demo", "explain", "init", "schema"];
-/// They look at every workspace.
-const OF_ALL: [&str; 2] = ["fmt", "validate"];
+/// They are about every workspace, or name theirs.
+const OF_ALL: [&str; 4] = ["fmt", "lock ", "retire", "validate"];
 
 /// The text, with `-C` and `-w` as they were given in each command in backticks that has none.
 pub(super) fn pasteable(text: &str, global: &Global) -> String {
-    let parts = text.split('`').enumerate().map(|(at, part)| match part.split(' ').nth(1) {
-        Some(verb) if at % 2 == 1 && part.starts_with("campaignctl ") => {
-            format!("{part}{}", flags(part, verb, global))
+    let parts = text.split('`').enumerate().map(|(at, part)| {
+        match part.strip_prefix("campaignctl ").filter(|_| at % 2 == 1) {
+            Some(command) => format!("{part}{}", flags(command, global)),
+            None => part.to_owned(),
         }
-        _ => part.to_owned(),
     });
     parts.collect::<Vec<_>>().join("`")
 }
 
-fn flags(command: &str, verb: &str, global: &Global) -> String {
+fn flags(command: &str, global: &Global) -> String {
+    let is_one_of = |names: &[&str]| names.iter().any(|name| command.starts_with(name));
     let mut flags = String::new();
-    if ANYWHERE.contains(&verb) {
+    if is_one_of(&ANYWHERE) {
         return flags;
     }
     let mut add = |flag: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|_| !command.contains(&format!(" {flag} "))) {
+        if let Some(value) = value.filter(|_| !format!(" {command}").contains(&format!(" {flag} ")))
+        {
             flags.extend([" ", flag, " ", &shell::word(&value)]);
         }
     };
     add("-C", global.directory.as_ref().map(|folder| folder.display().to_string()));
-    if !OF_ALL.contains(&verb) {
+    if !is_one_of(&OF_ALL) {
         add("-w", global.workspace.clone());
     }
     flags
@@ -61,6 +63,9 @@ mod tests {
                         -w other -C shop`";
         check(there, two, expected);
         check(there, "`campaignctl fmt`", "`campaignctl fmt -C shop`");
+        check(there, "`campaignctl lock mv a b`", "`campaignctl lock mv a b -C shop`");
+        let complete = "`campaignctl -C other sends list -w staging`";
+        check(there, complete, complete);
         check(there, "`campaignctl init`", "`campaignctl init`");
         check(there, "an odd ` and campaignctl list", "an odd ` and campaignctl list");
     }

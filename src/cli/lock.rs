@@ -125,7 +125,7 @@ pub(super) fn refuse_orphans(
                 definitions.workspace, found.name
             );
             return Err(Failure::new(Exit::LockStale, message).help(format!(
-                "if the workspace was renamed: campaignctl lock mv {} {}\n\
+                "if the workspace was renamed: `campaignctl lock mv {} {}`\n\
                  if it is gone for good: git rm {}",
                 found.workspace, definitions.workspace, found.name
             )));

@@ -63,8 +63,8 @@ fn the_commands_that_are_named_can_be_pasted() {
 #[test]
 fn a_release_that_changed_in_between_names_the_way_on() {
     let folder = applied();
-    let many: String = (0..60).map(|n| format!("user-{n}\n")).collect();
-    folder.write("audience/many.csv", &format!("external_user_id\n{many}"));
+    let many: Vec<_> = (0..60).map(|n| format!("user-{n}")).collect();
+    folder.write("audience/many.csv", &format!("external_user_id\n{}\n", many.join("\n")));
     let send = "send --campaign welcome --to audience/many.csv --yes --key march \
                 --ledger sent.sqlite -C .";
     fault(&folder, json!({ "next": 1, "answer": 503, "path": "/messages/send" }));
