@@ -22,6 +22,7 @@ mod fmt;
 mod git;
 mod hear;
 mod help;
+mod hint;
 mod import;
 mod init;
 mod interrupt;
@@ -105,10 +106,10 @@ fn reaches(command: &Command) -> bool {
     match command {
         Command::Plan(args) => args.reaches(),
         Command::Apply(args) => !args.scope.offline,
+        Command::Send(args) => args.reaches(),
         Command::Sends(args) => args.reaches(),
         Command::Import(_)
         | Command::Bind(_)
-        | Command::Send(_)
         | Command::Report(_)
         | Command::Doctor(_)
         | Command::Sandbox(_) => true,

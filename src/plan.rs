@@ -14,6 +14,7 @@ mod conversions;
 mod create;
 mod difference;
 mod drift;
+mod event;
 mod extra;
 mod fact;
 mod facts;
@@ -47,6 +48,7 @@ pub use accept::{Accepted, accept};
 pub use basis::Basis;
 pub use bind::{Binding, Unfit, bind, bound};
 pub use difference::{Difference, Hunk, Line, LineKind, Shown};
+pub use event::conversion_in_words;
 pub use gate::{Candidate, Gate, Permissions, RETIRE_LIMIT_PERCENT};
 pub use matching::{Wanted, match_messages};
 pub use notice::{Notice, NoticeKind};
@@ -66,6 +68,8 @@ pub struct Plan {
     /// How many campaigns are defined, and how many of them have neither operation nor notice.
     pub campaigns: usize,
     pub unchanged: usize,
+    /// Whether the share of campaigns that it may retire is limited.
+    pub limited: bool,
     /// In the order in which they are to be carried out.
     pub operations: Vec<Operation>,
     /// What people should know, and nothing is done about.
@@ -127,6 +131,7 @@ pub fn plan(
         lineage: lock.lineage,
         campaigns: desired.campaigns.len(),
         unchanged,
+        limited: retire::is_limited(&context),
         operations: draft.operations,
         notices: draft.notices,
         gates: draft.gates,

@@ -36,7 +36,8 @@ pub(super) struct Global {
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
     pub(super) directory: Option<PathBuf>,
 
-    /// The workspace of campaignctl.yaml to work on [default: its `default_workspace`]
+    /// The workspace of campaignctl.yaml to work on [default: its `default_workspace`, unless this
+    /// page says otherwise]
     #[arg(
         short,
         long = "workspace",

@@ -9,6 +9,9 @@ use super::{Context, Exit, Failure, Format, Outcome};
 use crate::codegen::{self, Language, Package};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Without -w it is the workspace whose lockfile is the only one in the folder; where there are several, name one or more, or say --all-workspaces."
+)]
 pub(super) struct CodegenArgs {
     /// The language to write
     #[arg(long, value_enum, value_name = "LANGUAGE")]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::args::Color;
-use super::{Exit, Failure, Format, Global, environment};
+use super::{Exit, Failure, Format, Global, environment, hint};
 
 /// One run of one command.
 pub(super) struct Context<'a> {
@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
         if !self.global.quiet {
             // What was answered so far comes first, where both go to one terminal or log.
             self.out.flush()?;
-            writeln!(self.err, "{text}")?;
+            writeln!(self.err, "{}", hint::pasteable(text, &self.global))?;
         }
         Ok(())
     }
@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
             text.extend([red, "error", plain, ": ", message, "\n"]);
         }
         if let Some(help) = &failure.help {
-            for (number, line) in help.lines().enumerate() {
+            for (number, line) in hint::pasteable(help, &self.global).lines().enumerate() {
                 let lead = if number == 0 { ["help", plain, ": "] } else { ["    ", plain, "  "] };
                 text.push_str(cyan);
                 text.extend(lead.into_iter().chain([line, "\n"]));

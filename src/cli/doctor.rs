@@ -6,6 +6,7 @@ mod judge;
 
 use clap::Args;
 
+use super::hint;
 use super::open;
 use super::proof::refuse_sandbox_ids;
 use super::{Context, Exit, Failure, Format, Outcome};
@@ -13,6 +14,7 @@ use crate::output::doctor::{Checkup, human, json};
 use examine::Examination;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Without -w every workspace of the project is checked.")]
 pub(super) struct DoctorArgs {}
 
 impl DoctorArgs {
@@ -60,7 +62,10 @@ fn examined(context: &mut Context<'_>) -> Result<(Checkup, Vec<Exit>), Failure> 
             }
         }),
     }
-    let Examination { checks, ends } = examination;
+    let Examination { mut checks, ends } = examination;
+    for help in checks.iter_mut().filter_map(|check| check.help.as_mut()) {
+        *help = hint::pasteable(help, &context.global);
+    }
     let (workspace, target) = (definitions.workspace.to_string(), definitions.target());
     Ok((Checkup { workspace, target, checks }, ends))
 }

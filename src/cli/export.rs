@@ -9,6 +9,9 @@ use super::{Context, Exit, Failure, Format, Outcome};
 use crate::export::{self, Bundle, Reason};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Without -w it is the workspace whose lockfile is the only one in the folder; where there are several, name one."
+)]
 pub(super) struct ExportArgs {
     /// Write the bundle to this file instead of standard output
     #[arg(long, value_name = "FILE")]

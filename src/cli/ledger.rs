@@ -7,6 +7,7 @@ use clap::Args;
 use super::open::{self, Definitions};
 use super::{Context, Exit, Failure, audience, environment};
 use crate::model::{SendHeader, SendKey, SendStatus};
+use crate::output::send::Way;
 use crate::port::{Ledger as _, LedgerError};
 use crate::store::SqliteLedger;
 
@@ -14,11 +15,11 @@ use crate::store::SqliteLedger;
 pub(super) struct LedgerArgs {
     /// The ledger's file [default: beside the sandbox's store; for a live endpoint in the user's
     /// state directory]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     ledger: Option<PathBuf>,
 
     /// Begin a ledger for a live endpoint: nothing was sent to it from anywhere else
-    #[arg(long)]
+    #[arg(long, global = true)]
     new_ledger: bool,
 }
 
@@ -41,6 +42,11 @@ impl LedgerArgs {
             .map_err(|error| Failure::because(Exit::Unexpected, "no state directory", &error))?;
         let lineage = definitions.project.lineage.to_string();
         Ok(state.join(lineage).join(format!("{workspace}.sqlite")))
+    }
+
+    /// The way that commands about these sends name.
+    pub(super) fn way(&self, context: &Context<'_>) -> Way {
+        Way { folder: context.global.directory.clone(), ledger: self.ledger.clone() }
     }
 
     /// What the ledger has of a send. No ledger is made for it.
@@ -92,9 +98,5 @@ pub(super) fn unusable(error: &LedgerError) -> Failure {
         LedgerError::NoSuchSend(_) => Exit::Invalid,
         LedgerError::Unavailable { .. } => Exit::Unexpected,
     };
-    let failure = Failure::new(exit, error.to_string());
-    match error {
-        LedgerError::NoSuchSend(_) => failure.help("`campaignctl sends list` names them"),
-        _ => failure,
-    }
+    Failure::new(exit, error.to_string())
 }

@@ -26,7 +26,7 @@ pub(super) struct LockArgs {
 
 #[derive(Debug, Subcommand)]
 enum LockCommand {
-    /// Check every promise of every lockfile; for CI
+    /// Check every promise of every lockfile, whichever workspace -w names; for CI
     Verify,
     /// Merge lockfiles, as git's merge driver does
     Merge(merge::MergeArgs),
@@ -125,7 +125,7 @@ pub(super) fn refuse_orphans(
                 definitions.workspace, found.name
             );
             return Err(Failure::new(Exit::LockStale, message).help(format!(
-                "if the workspace was renamed: campaignctl lock mv {} {}\n\
+                "if the workspace was renamed: `campaignctl lock mv {} {}`\n\
                  if it is gone for good: git rm {}",
                 found.workspace, definitions.workspace, found.name
             )));

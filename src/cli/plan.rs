@@ -83,7 +83,9 @@ impl PlanArgs {
         let made = open::block_on(self.scope.plan(context, &definitions, &record, false))?;
         looked(context, &made)?;
         if self.drift {
-            return self.drift(context, &made.plan.drift(), &definitions.target(), format);
+            let waiting = self.scope.without_id(context, &definitions, &record)?;
+            let (plan, target) = (made.plan.drift(), definitions.target());
+            return self.drift(context, &plan, waiting, &target, format);
         }
         let plan = &made.plan;
         let target = definitions.target();
@@ -117,6 +119,7 @@ impl PlanArgs {
         &self,
         context: &mut Context<'_>,
         plan: &Plan,
+        waiting: usize,
         target: &str,
         format: Format,
     ) -> Outcome {
@@ -126,9 +129,14 @@ impl PlanArgs {
             print(context, plan, header, format)?;
         }
         if quiet {
-            let campaigns = super::validate::count(plan.campaigns, "campaign");
+            let recorded = plan.campaigns.saturating_sub(waiting);
+            let recorded = super::validate::count(recorded, "campaign");
+            let waiting = match waiting {
+                0 => String::new(),
+                number => format!(", {number} without an id yet"),
+            };
             let name = &plan.workspace;
-            context.say(&format!("{name} · no drift: {campaigns} as recorded"))?;
+            context.say(&format!("{name} · no drift: {recorded} as recorded{waiting}"))?;
         }
         Ok(if self.detailed_exitcode && !quiet { Exit::Changes } else { Exit::Done })
     }

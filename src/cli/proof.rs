@@ -71,7 +71,7 @@ fn unknown(definitions: &Definitions) -> Failure {
         "campaigns.{name}.lock has no id yet. Add to `{name}` in campaignctl.yaml a segment that only that\n\
          workspace has (its page in the dashboard shows the API identifier), or a campaign of it:\n  \
          proof: {{ segment: IDENTIFIER }}\n\
-         Releases need no key: campaignctl apply --offline -w {name}"
+         Releases need no key: `campaignctl apply --offline -w {name}`"
     ))
 }
 

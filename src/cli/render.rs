@@ -55,8 +55,9 @@ impl RenderArgs {
         print(context, &template, &read, &*secrets, most)?;
         if read.survey.batches > most {
             let rest = read.survey.batches - most;
+            let requests = if rest == 1 { "request" } else { "requests" };
             context
-                .say(&format!("{rest} more requests; --limit N prints those of N recipients"))?;
+                .say(&format!("{rest} more {requests}; --limit N prints those of N recipients"))?;
         }
         Ok(Exit::Done)
     }

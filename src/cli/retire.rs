@@ -14,6 +14,9 @@ use crate::plan::{self, Gate, Kind, Permissions, Plan};
 use crate::port::Workspace as _;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Without -w the campaign ends in every workspace. With -w it ends there, if no other workspace has its definition."
+)]
 pub(super) struct RetireArgs {
     /// The key of the campaign
     key: String,

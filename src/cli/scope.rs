@@ -132,6 +132,24 @@ impl Scope {
         Ok(Made { plan: made.plan.of_campaigns(campaigns.keys(), &chosen), ..made })
     }
 
+    /// How many of the campaigns that were asked for have no id yet: nothing of them can drift.
+    pub(super) fn without_id(
+        &self,
+        context: &Context<'_>,
+        definitions: &Definitions,
+        record: &Record,
+    ) -> Result<usize, Failure> {
+        let choice = Choice::of(self, context)?;
+        let recorded = &record.lock().campaigns;
+        let has_id =
+            |key: &CampaignKey| recorded.get(key).is_some_and(|entry| entry.campaign_id.is_some());
+        let waits =
+            |one: &&Campaign| !has_id(&one.key) && !one.moved_from.as_ref().is_some_and(has_id);
+        let chosen = definitions.desired.campaigns.values();
+        let chosen = chosen.filter(|one| choice.takes(&one.key, Some(one), definitions));
+        Ok(chosen.filter(waits).count())
+    }
+
     /// A key that is typed wrongly must not look like nothing to do.
     fn refuse_only_nothing(
         &self,

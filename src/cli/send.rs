@@ -1,5 +1,7 @@
 //! `send`: delivers a campaign to an audience, once.
 
+mod dry_run;
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,10 +17,11 @@ use super::validate::count;
 use super::{Context, Exit, Failure, Format, Outcome, confirm, environment, interrupt, proof};
 use crate::braze::help_for;
 use crate::lock::Lock;
-use crate::model::{RemarkKind, SendEnded, SendHeader, SendKey, SendStatus, SendSummary};
+use crate::model::{RemarkKind, SendEnded, SendHeader, SendKey, SendSummary};
 use crate::output;
+use crate::output::send::Way;
 use crate::port::{Clock as _, Ledger as _};
-use crate::send::{Audience, Options, Order, Ports, Progress, SendError, agree, send};
+use crate::send::{Audience, Options, Order, Ports, Progress, SendError, send};
 
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("whom").args(["to", "audience"]).required(true).multiple(true)))]
@@ -73,6 +76,11 @@ pub(super) struct Consent {
 }
 
 impl SendArgs {
+    /// Whether anything is sent.
+    pub(super) fn reaches(&self) -> bool {
+        !self.dry_run
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
@@ -103,7 +111,8 @@ impl SendArgs {
         let header = order.header(environment::SystemClock.now());
         if self.dry_run {
             let known = self.ledger.known(context, &definitions, &header.key)?;
-            return would(context, &header, known, format);
+            let way = self.ledger.way(context);
+            return dry_run::would(context, &header, known, format, &way);
         }
         let run = Run { header, audience: read.audience, format, consent: self.consent };
         run.perform(context, &definitions, record.lock(), &self.ledger)
@@ -128,6 +137,7 @@ impl Run {
         ledger_args: &LedgerArgs,
     ) -> Outcome {
         let ledger = ledger_args.open(context, definitions)?;
+        let way = ledger_args.way(context);
         let secrets = audience::secrets(!definitions.is_live());
         open::block_on(async {
             let known =
@@ -161,10 +171,10 @@ impl Run {
             )
             .await;
             bar.finish_and_clear();
-            let summary = summary.map_err(|error| failed(context, error))?;
+            let summary = summary.map_err(|error| failed(context, error, &self.header, &way))?;
             match self.format {
                 Format::Json => output::send::summary_json(context.out, &summary)?,
-                _ => output::send::summary(context.out, &summary)?,
+                _ => output::send::summary(context.out, &summary, &way)?,
             }
             let exit = exit(&summary);
             if let Some(help) = help(&summary, waits.waited, options.patience) {
@@ -184,7 +194,9 @@ impl Run {
         if let Some(expected) = self.consent.expect_recipients
             && expected != recipients
         {
-            let message = format!("{recipients} recipients, and {expected} were expected");
+            let number = usize::try_from(recipients).unwrap_or(usize::MAX);
+            let recipients = count(number, "recipient");
+            let message = format!("{recipients}, and {expected} were expected");
             return Err(Failure::new(Exit::Stopped, message).help("nothing was sent"));
         }
         if definitions.spec().protected {
@@ -234,33 +246,6 @@ fn send_key(text: &str) -> Result<String, &'static str> {
     } else {
         Ok(text.to_owned())
     }
-}
-
-/// Says what a send would do, given what the ledger has of it.
-fn would(
-    context: &mut Context<'_>,
-    header: &SendHeader,
-    known: Option<(SendHeader, SendStatus)>,
-    format: Format,
-) -> Outcome {
-    let begun = known.is_some();
-    if let Some((frozen, status)) = &known {
-        agree(frozen, header, status.finished.is_some()).map_err(|error| failed(context, error))?;
-    }
-    let (header, status) = known.unwrap_or_else(|| (header.clone(), SendStatus::default()));
-    if format == Format::Json {
-        output::send::show_json(context.out, &header, &status, &[])?;
-        return Ok(Exit::Done);
-    }
-    let key = crate::model::printable(&header.key.0);
-    if let Some(at) = status.finished {
-        writeln!(context.out, "would send nothing: {key} finished at {:.0}", at.0)?;
-        return Ok(Exit::Done);
-    }
-    let verb = if begun { "would go on to send" } else { "would send" };
-    writeln!(context.out, "{verb} {}", described(&header))?;
-    writeln!(context.out, "as {key}; nothing was sent")?;
-    Ok(Exit::Done)
 }
 
 /// `order-shipped` (email-plain, ios) to 24 recipients in 24 requests, in `local`.
@@ -355,11 +340,17 @@ impl Waits {
 }
 
 /// What a send that cannot go on means for the command.
-fn failed(context: &mut Context<'_>, error: SendError) -> Failure {
+fn failed(context: &mut Context<'_>, error: SendError, header: &SendHeader, way: &Way) -> Failure {
     match error {
         SendError::Audience(error) => audience::unread(context, error),
         SendError::Render(error) => audience::rendered(&error),
         SendError::Ledger(error) => ledger::unusable(&error),
+        SendError::ReleaseChanged { .. } => {
+            let resume = way.about("resume", header);
+            Failure::new(Exit::Stopped, error.to_string()).help(format!(
+                "go on as it was begun: {resume}\nor send what is released now as another send: --key NAME"
+            ))
+        }
         stopped => Failure::new(Exit::Stopped, stopped.to_string()),
     }
 }

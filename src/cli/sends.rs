@@ -8,8 +8,11 @@ use super::ledger::{self, LedgerArgs};
 use super::open::{self, Definitions};
 use super::send::{Consent, Run};
 use super::{Context, Exit, Failure, Format, Outcome, audience, confirm, environment};
-use crate::model::{BatchNumber, BatchRecord, BatchState, Outcome as Sent, SendKey};
+use crate::model::{
+    BatchNumber, BatchRecord, BatchState, Outcome as Sent, SendHeader, SendKey, SendStatus,
+};
 use crate::output;
+use crate::output::send::Way;
 use crate::port::{Clock as _, Ledger, LedgerError};
 use crate::store::SqliteLedger;
 
@@ -91,18 +94,20 @@ impl SendsArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let book = self.ledger.open(context, &definitions)?;
+        let register =
+            Register { book: &book, way: &self.ledger.way(context), definitions: &definitions };
         match self.command {
             SendsCommand::List => list(context, &book, format),
             SendsCommand::Show { key, batches } => {
-                show(context, &book, &SendKey(key), batches, format)
+                show(context, register, &SendKey(key), batches, format)
             }
             SendsCommand::Resume { key, to, consent } => {
                 let key = SendKey(key);
-                let header = open::block_on(known(&book, &key))?.0;
+                let header = register.known(&key)?.0;
                 drop(book);
                 resume(context, &definitions, &self.ledger, Resume { header, to, consent, format })
             }
-            SendsCommand::Resolve(args) => args.run(context, &book),
+            SendsCommand::Resolve(args) => args.run(context, register),
         }
     }
 }
@@ -118,13 +123,13 @@ fn list(context: &mut Context<'_>, book: &SqliteLedger, format: Format) -> Outco
 
 fn show(
     context: &mut Context<'_>,
-    book: &SqliteLedger,
+    register: Register<'_>,
     key: &SendKey,
     all: bool,
     format: Format,
 ) -> Outcome {
-    let (header, status) = open::block_on(known(book, key))?;
-    let mut batches = open::block_on(batches(book, key))?;
+    let (header, status) = register.known(key)?;
+    let mut batches = open::block_on(batches(register.book, key))?;
     if !all {
         let plain = |batch: &BatchRecord| {
             matches!(&batch.state, BatchState::Settled(Sent::Accepted { minor_errors, .. })
@@ -134,13 +139,13 @@ fn show(
     }
     match format {
         Format::Json => output::send::show_json(context.out, &header, &status, &batches)?,
-        _ => output::send::show(context.out, &header, &status, &batches)?,
+        _ => output::send::show(context.out, &header, &status, &batches, register.way)?,
     }
     Ok(Exit::Done)
 }
 
 struct Resume {
-    header: crate::model::SendHeader,
+    header: SendHeader,
     to: Option<PathBuf>,
     consent: Consent,
     format: Format,
@@ -168,9 +173,10 @@ fn resume(
 }
 
 impl ResolveArgs {
-    fn run(self, context: &mut Context<'_>, book: &SqliteLedger) -> Outcome {
+    fn run(self, context: &mut Context<'_>, register: Register<'_>) -> Outcome {
         let key = SendKey(self.key);
-        let header = open::block_on(known(book, &key))?.0;
+        let book = register.book;
+        let header = register.known(&key)?.0;
         let mut numbers = self.batches;
         if numbers.is_empty() {
             let in_doubt = |batch: &BatchRecord| {
@@ -200,19 +206,30 @@ impl ResolveArgs {
             .map_err(|error| ledger::unusable(&error))?;
         writeln!(context.out, "{resolved} of {} resolved", numbers.len())?;
         if !went_out && resolved > 0 {
-            let resume = output::send::command("resume", &header);
+            let resume = register.way.about("resume", &header);
             context.say(&format!("Send them with `{resume}`."))?;
         }
         Ok(Exit::Done)
     }
 }
 
-async fn known(
-    book: &SqliteLedger,
-    key: &SendKey,
-) -> Result<(crate::model::SendHeader, crate::model::SendStatus), Failure> {
-    let found = book.status(key).await.map_err(|error| ledger::unusable(&error))?;
-    found.ok_or_else(|| ledger::unusable(&LedgerError::NoSuchSend(key.clone())))
+/// A workspace's ledger, and how commands about it name it.
+#[derive(Clone, Copy)]
+struct Register<'a> {
+    book: &'a SqliteLedger,
+    way: &'a Way,
+    definitions: &'a Definitions,
+}
+
+impl Register<'_> {
+    fn known(&self, key: &SendKey) -> Result<(SendHeader, SendStatus), Failure> {
+        let found = open::block_on(self.book.status(key));
+        found.map_err(|error| ledger::unusable(&error))?.ok_or_else(|| {
+            let list = self.way.command("list", None, &self.definitions.workspace);
+            ledger::unusable(&LedgerError::NoSuchSend(key.clone()))
+                .help(format!("`{list}` names them"))
+        })
+    }
 }
 
 async fn batches(book: &SqliteLedger, key: &SendKey) -> Result<Vec<BatchRecord>, Failure> {

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::load::PROJECT_FILE;
+use super::load::{Opened, PROJECT_FILE};
 use super::{Context, Exit, Failure};
 use crate::codegen;
+use crate::store::DiskFiles;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +27,21 @@ pub(super) fn check(context: &Context<'_>, path: &Path, written: Written) -> Res
         Failure::new(Exit::Stopped, format!("{shown} is {why}, and would be written over"))
             .help("nothing was written; name another file with --out, or move this one away first")
     };
-    if is_of_the_project(context, path) {
+    let inside = inside(context, path);
+    let defines = inside.as_ref().is_some_and(|inside| is_definition(context, inside));
+    if inside.as_ref().is_some_and(|inside| is_kept(inside)) || (defines && path.exists()) {
         return Err(refused("a file of the project"));
+    }
+    if defines {
+        let message = format!(
+            "{shown} would be read as a definition: `campaigns` in {PROJECT_FILE} matches it"
+        );
+        return Err(Failure::new(Exit::Stopped, message).help(match written {
+            Written::Code => "nothing was written; name another folder with --out",
+            Written::Bundle | Written::Plan => {
+                "nothing was written; name a file in another folder, or with another ending, with --out"
+            }
+        }));
     }
     let invalid = |why: &str| {
         Failure::new(Exit::Invalid, format!("--out: {shown} {why}")).help(match written {
@@ -51,20 +65,35 @@ pub(super) fn check(context: &Context<'_>, path: &Path, written: Written) -> Res
     if bytes.is_empty() || written.is(&bytes) { Ok(()) } else { Err(refused(written.not())) }
 }
 
-/// Whether a file has a name that the project gives a meaning, be it there or not.
-fn is_of_the_project(context: &Context<'_>, path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let (Ok(folder), Ok(root)) =
-        (folder.unwrap_or(Path::new(".")).canonicalize(), context.root.canonicalize())
-    else {
-        return false;
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let Ok(inside) = folder.strip_prefix(&root) else { return false };
-    match inside.components().next() {
-        None => name == PROJECT_FILE || (name.starts_with("campaigns.") && name.ends_with(".lock")),
-        Some(first) => first.as_os_str() == "campaigns.lock.d",
+/// The path from the project's root, if it leads into the project. Its folders need not be there yet.
+fn inside(context: &Context<'_>, path: &Path) -> Option<PathBuf> {
+    let root = context.root.canonicalize().ok()?;
+    let whole = path.ancestors().skip(1).find_map(|folder| {
+        let there = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        Some(there.canonicalize().ok()?.join(path.strip_prefix(folder).ok()?))
+    })?;
+    whole.strip_prefix(&root).ok().map(Path::to_owned)
+}
+
+/// Whether the project's own file or a lockfile has this name, be it there or not.
+fn is_kept(inside: &Path) -> bool {
+    let mut parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+    match (parts.next(), parts.next()) {
+        (Some(name), None) => {
+            name == PROJECT_FILE || (name.starts_with("campaigns.") && name.ends_with(".lock"))
+        }
+        (Some(folder), Some(_)) => folder == "campaigns.lock.d",
+        (None, _) => false,
     }
+}
+
+/// Whether the project would take the file for one of its definitions. An application's build has
+/// no project, and one that cannot be read is told by the commands that need it.
+fn is_definition(context: &Context<'_>, inside: &Path) -> bool {
+    let opened = Opened::open(&DiskFiles::new(&context.root)).ok();
+    opened.is_some_and(|opened| {
+        DiskFiles::would_list(&opened.project.campaigns, inside).unwrap_or(false)
+    })
 }
 
 impl Written {

@@ -13,6 +13,7 @@ use crate::spec::Keep;
 use crate::spec::rule::{self, Rule};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Definitions are judged for every workspace, with -w or without.")]
 pub(super) struct ValidateArgs {
     /// Treat warnings as errors
     #[arg(long)]

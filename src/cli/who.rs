@@ -11,6 +11,7 @@ use crate::output::lock::{CommitV1, OwnerV1, UnreadV1, WhoV1};
 use crate::store::{DiskJournal, DiskState};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Every lockfile of the folder is searched, with -w or without.")]
 pub(super) struct WhoArgs {
     /// A `campaign_id` or `message_variation_id`
     id: String,

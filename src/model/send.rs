@@ -136,6 +136,15 @@ pub struct SendStatus {
 }
 
 impl SendStatus {
+    /// Whether any batch is recorded, or the send ended without one.
+    pub fn is_begun(&self) -> bool {
+        let batches = self.batches_claimed
+            + self.batches_accepted
+            + self.batches_refused
+            + self.batches_unknown;
+        batches > 0 || self.finished.is_some()
+    }
+
     /// Counts batches of one state.
     pub fn add(&mut self, state: &BatchState, batches: u64, recipients: u64) {
         let (of_batches, of_recipients) = match state {

@@ -105,6 +105,9 @@ impl SendEnded {
                 format!("the workspace does not accept the key: {message}")
             }
             Self::Unreachable { message } => format!("the workspace cannot be reached: {message}"),
+            Self::RateLimited { seconds: 1 } => {
+                "the rate limit asks to wait for 1 second".to_owned()
+            }
             Self::RateLimited { seconds } => {
                 format!("the rate limit asks to wait for {seconds} seconds")
             }

@@ -2,6 +2,10 @@
 
 mod human;
 mod json;
+mod way;
 
-pub use human::{command, list, show, summary};
-pub use json::{list as list_json, show as show_json, summary as summary_json};
+pub use human::{list, show, summary};
+pub use json::{
+    foreseen as foreseen_json, list as list_json, show as show_json, summary as summary_json,
+};
+pub use way::Way;

@@ -9,6 +9,8 @@ impl Plan {
         self.operations.retain(|operation| operation.by != Mover::You);
         self.notices.retain(|notice| notice.kind != NoticeKind::Partial);
         self.gates.clear();
+        // What would be retired is the definitions' move, and is left out.
+        self.limited = false;
         self.unchanged = self.campaigns.saturating_sub(self.busy().len());
         self
     }

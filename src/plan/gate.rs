@@ -80,9 +80,14 @@ pub const RETIRE_LIMIT_PERCENT: usize = 30;
 /// Below so many campaigns the share says nothing.
 const RETIRE_LIMIT_FROM: usize = 10;
 
+/// Whether the limit holds where so many campaigns are recorded.
+pub(super) fn has_limit(of: usize) -> bool {
+    of >= RETIRE_LIMIT_FROM
+}
+
 /// Whether so many of so many campaigns are more than one apply may retire.
 pub(super) fn are_many(retired: usize, of: usize) -> bool {
-    of >= RETIRE_LIMIT_FROM && retired * 100 > of * RETIRE_LIMIT_PERCENT
+    has_limit(of) && retired * 100 > of * RETIRE_LIMIT_PERCENT
 }
 
 impl Gate {

@@ -19,6 +19,7 @@ impl Plan {
         let kept_alive = whole - self.operations.len();
         self.gates
             .retain(|gate| !matches!(gate, Gate::ManyRetires { .. } | Gate::Protected { .. }));
+        self.limited = false;
         self.narrow(chosen);
         let busy = self.busy();
         let (mut campaigns, mut unchanged) = (0, 0);

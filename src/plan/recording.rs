@@ -28,6 +28,7 @@ impl Plan {
             lineage: lock.lineage,
             campaigns: operations.len(),
             unchanged: 0,
+            limited: false,
             operations,
             notices: Vec::new(),
             gates: Vec::new(),

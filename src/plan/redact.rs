@@ -41,7 +41,8 @@ fn difference(difference: &mut Difference) {
         Shown::Text { path, hunks } => {
             let lines = hunks.iter().flat_map(|hunk| &hunk.lines);
             let changed = lines.filter(|line| line.kind != super::LineKind::Kept).count();
-            format!("{path}: {changed} lines changed, {}", digest(hunks))
+            let lines = if changed == 1 { "line" } else { "lines" };
+            format!("{path}: {changed} {lines} changed, {}", digest(hunks))
         }
         Shown::Remark(remark) => digest(remark),
     });

@@ -23,8 +23,11 @@ pub(super) fn plan(context: &Context<'_>, identities: &Identities<'_>, draft: &m
     }
     if context.desired.partial {
         if !gone.is_empty() {
-            let text =
-                format!("{} campaigns without definition stay: not all was read", gone.len());
+            let stay = match gone.len() {
+                1 => "1 campaign without definition stays".to_owned(),
+                number => format!("{number} campaigns without definition stay"),
+            };
+            let text = format!("{stay}: not all was read");
             draft.notices.push(Notice::new(NoticeKind::Partial, text));
         }
         return;
@@ -33,9 +36,20 @@ pub(super) fn plan(context: &Context<'_>, identities: &Identities<'_>, draft: &m
     draft.operations.extend(gone.into_iter().map(|(key, entry)| retire(context, key, entry)));
 }
 
+/// Whether the share of campaigns that may be retired is limited: nothing is retired while some
+/// definitions could not be read, and a person can lift the limit.
+pub(super) fn is_limited(context: &Context<'_>) -> bool {
+    gate::has_limit(living(context)) && !context.desired.partial && !context.permissions.retire_many
+}
+
+/// How many campaigns are recorded and not retired.
+fn living(context: &Context<'_>) -> usize {
+    context.lock.campaigns.values().filter(|entry| !entry.retired).count()
+}
+
 fn check_limits(context: &Context<'_>, gone: &[(&CampaignKey, &Entry)], draft: &mut Draft) {
     let permissions = context.permissions;
-    let of = context.lock.campaigns.values().filter(|entry| !entry.retired).count();
+    let of = living(context);
     if gate::are_many(gone.len(), of) && !permissions.retire_many {
         draft.gates.push(Gate::ManyRetires { retired: gone.len(), of });
     }

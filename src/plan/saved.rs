@@ -37,6 +37,9 @@ pub struct Saved {
     pub fingerprint: Vec<Digest>,
     pub campaigns: usize,
     pub unchanged: usize,
+    /// Whether the share of campaigns that it may retire was limited.
+    #[serde(default)]
+    pub limited: bool,
     /// The definitions that its operations come from, with the files that they include.
     pub files: BTreeMap<String, Digest>,
     /// The lockfile's entries that its operations touch: before, and after each of them.
@@ -107,6 +110,7 @@ impl Saved {
             fingerprint: ids(lock, observed).take(FINGERPRINT_IDS).map(digest_of_id).collect(),
             campaigns: plan.campaigns,
             unchanged: plan.unchanged,
+            limited: plan.limited,
             files,
             entries: entries(&plan.operations, lock),
             operations: operations.collect(),
@@ -145,6 +149,7 @@ impl Saved {
             lineage: self.lineage,
             campaigns: self.campaigns,
             unchanged: self.unchanged,
+            limited: self.limited,
             operations: self.operations.iter().map(|step| step.operation.clone()).collect(),
             notices: self.notices.clone(),
             gates: Vec::new(),

@@ -1,5 +1,6 @@
 //! The project's files on disk, and nothing outside of them.
 
+use std::borrow::Cow;
 use std::fs::Metadata;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -24,6 +25,20 @@ pub struct DiskFiles {
 impl DiskFiles {
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned() }
+    }
+}
+
+impl DiskFiles {
+    /// Whether a file of this name would be listed, were it there.
+    ///
+    /// # Errors
+    /// When a pattern is none.
+    pub fn would_list(patterns: &[String], path: &Path) -> Result<bool, FileError> {
+        let parts: Vec<_> =
+            path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let folders = parts.len().saturating_sub(1);
+        let left_out = |(at, name): (usize, &Cow<'_, str>)| is_passed_over(name, at < folders);
+        Ok(!parts.iter().enumerate().any(left_out) && globs(patterns)?.is_match(path))
     }
 }
 
@@ -94,9 +109,11 @@ fn is_left_out(entry: &DirEntry) -> bool {
     if entry.depth() == 0 {
         return false;
     }
-    let name = entry.file_name().to_string_lossy();
-    let folder = entry.file_type().is_dir();
-    (folder && LEFT_OUT.contains(&&*name)) || name.starts_with('.')
+    is_passed_over(&entry.file_name().to_string_lossy(), entry.file_type().is_dir())
+}
+
+fn is_passed_over(name: &str, is_folder: bool) -> bool {
+    (is_folder && LEFT_OUT.contains(&name)) || name.starts_with('.')
 }
 
 /// A folder called `x.yaml` is somebody's mistake, and said so; any other is a folder.

@@ -8,3 +8,4 @@ mod json;
 pub(crate) mod sending;
 mod slips;
 mod story;
+mod target;

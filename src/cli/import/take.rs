@@ -144,7 +144,7 @@ fn said(
         Some(Course::Bind(other)) => {
             let message = format!("by its title and messages it is the campaign `{other}`");
             return Err(Failure::new(Exit::Ambiguous, message).help(format!(
-                "if it is that one: campaignctl bind {other} {id} -w {workspace}\n\
+                "if it is that one: `campaignctl bind {other} {id} -w {workspace}`\n\
                  if it is another one, give `{other}` or the campaign another title first"
             )));
         }
@@ -154,7 +154,7 @@ fn said(
     let recorded = whole.records.values().any(|one| one.lock().campaigns.contains_key(&key));
     if defined || recorded {
         return Err(Failure::new(Exit::Ambiguous, format!("there is a campaign `{key}` already"))
-            .help(format!("if it is that one: campaignctl bind {key} {id} -w {workspace}")));
+            .help(format!("if it is that one: `campaignctl bind {key} {id} -w {workspace}`")));
     }
     courses.insert(id, Course::New(key));
     Ok(())

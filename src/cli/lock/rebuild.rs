@@ -33,7 +33,7 @@ impl RebuildArgs {
         drop(guard);
         match (total, self.yes) {
             (0, _) => context.say("no id was lost")?,
-            (_, true) => context.say("look at what is there now: campaignctl plan")?,
+            (_, true) => context.say("look at what is there now: `campaignctl plan`")?,
             (_, false) => context.say(&format!(
                 "{} would be put back; --yes writes them",
                 count(total, "lost id")

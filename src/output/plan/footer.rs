@@ -3,7 +3,7 @@
 use super::{Header, Next, text::count};
 use crate::plan::{Kind, Mode, NoticeKind, Operation, Plan, RETIRE_LIMIT_PERCENT, Terms};
 
-/// `2 releases · 1 manual · 1 drift · 0 retires (limit 30 %)`.
+/// `2 releases · 1 manual · 1 drift · 0 retires (limit 30 %)`. The limit stands only where it holds.
 pub(super) fn counts(plan: &Plan) -> String {
     let automatic = |kind| plan.of_kind(kind).filter(|one| !one.is_manual()).count();
     let kinds = [
@@ -31,7 +31,9 @@ pub(super) fn counts(plan: &Plan) -> String {
     parts.extend(rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!("{n} {noun}")));
     parts.extend((others > 0).then(|| count(others, "notice")));
     let retires = count(automatic(Kind::Retire), "retire");
-    parts.push(format!("{retires} (limit {RETIRE_LIMIT_PERCENT} %)"));
+    let limit =
+        if plan.limited { format!(" (limit {RETIRE_LIMIT_PERCENT} %)") } else { String::new() };
+    parts.push(format!("{retires}{limit}"));
     parts.join(" · ")
 }
 

@@ -1,9 +1,13 @@
 //! The rows of a difference, and how much of a long text is shown.
 
+use std::borrow::Cow;
+
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::text;
-use crate::plan::{Difference, Hunk, Line, LineKind, Shown};
+use crate::model::Conversion;
+use crate::plan::{Difference, Hunk, Line, LineKind, Shown, conversion_in_words};
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Row {
@@ -22,8 +26,9 @@ pub(super) enum Mark {
     Whole,
 }
 
+const CONVERSIONS: &str = "conversions";
 /// Without a word on these in the definition the workspace keeps what it has.
-const UNMANAGED: [&str; 4] = ["name", "description", "tags", "conversions"];
+const UNMANAGED: [&str; 4] = ["name", "description", "tags", CONVERSIONS];
 /// Rows of one long text.
 const MAX_LINES: usize = 200;
 /// Characters of one line: emails are often one line of many thousands.
@@ -38,10 +43,10 @@ pub(super) fn difference_rows(message: Option<&str>, difference: &Difference) ->
         None => field.clone(),
     };
     let mut rows = match &difference.shown {
-        Shown::Value { old: Some(old), new: None } if UNMANAGED.contains(&field.as_str()) => {
-            vec![row(Mark::Plain, format!("not managed any more; was {}", whole(old)))]
+        Shown::Value { old, new } => {
+            let sides = [old, new].map(|side| side.as_ref().map(|value| readable(&field, value)));
+            field_rows(&field, sides[0].as_deref(), sides[1].as_deref())
         }
-        Shown::Value { old, new } => value_rows(old.as_ref(), new.as_ref()),
         Shown::Remark(remark) => vec![row(Mark::Plain, text::escaped(remark))],
         Shown::Text { path, hunks } => text_rows(path, hunks),
     };
@@ -49,6 +54,25 @@ pub(super) fn difference_rows(message: Option<&str>, difference: &Difference) ->
         first.label = label;
     }
     rows
+}
+
+fn field_rows(field: &str, old: Option<&Value>, new: Option<&Value>) -> Vec<Row> {
+    match (old, new) {
+        (Some(old), None) if UNMANAGED.contains(&field) => {
+            vec![row(Mark::Plain, format!("not managed any more; was {}", whole(old)))]
+        }
+        _ => value_rows(old, new),
+    }
+}
+
+/// Conversion events in words, each with its letter; anything else as it is.
+fn readable<'a>(field: &str, value: &'a Value) -> Cow<'a, Value> {
+    let (CONVERSIONS, Value::Array(events)) = (field, value) else { return Cow::Borrowed(value) };
+    let words = |(event, letter): (&Value, char)| match Conversion::deserialize(event) {
+        Ok(conversion) => format!("{letter}: {}", conversion_in_words(&conversion)).into(),
+        Err(_) => event.clone(),
+    };
+    Cow::Owned(events.iter().zip('A'..).map(words).collect())
 }
 
 /// A row that goes on, or stands alone.
@@ -117,7 +141,8 @@ fn text_rows(path: &str, hunks: &[Hunk]) -> Vec<Row> {
     }
     let more = rows.len().saturating_sub(MAX_LINES);
     rows.truncate(MAX_LINES);
-    rows.extend((more > 0).then(|| plain(&format!("… {more} more lines"))));
+    let lines = if more == 1 { "line" } else { "lines" };
+    rows.extend((more > 0).then(|| plain(&format!("… {more} more {lines}"))));
     rows
 }
 
@@ -183,6 +208,26 @@ mod tests {
         check(&json!(["a", "b"]), &json!(["b", "a"]), &["in another order"]);
         let (old, new) = (json!({ "a": 1, "b": "x" }), json!({ "b": "y", "a": 1, "c": true }));
         check(&old, &new, &["- b: x", "+ b: y", "+ c: true"]);
+    }
+
+    #[test]
+    fn conversion_events_are_told_in_words() {
+        let event = |name: &str, seconds: u64| json!({ "event": "performs_custom_event", "name": name, "within_seconds": seconds });
+        let show = |old: Value, new: Option<Value>| {
+            let shown = Shown::Value { old: Some(old), new };
+            let difference = Difference { field: "conversions".to_owned(), shown };
+            let rows = difference_rows(None, &difference).into_iter();
+            rows.map(|row| row.text).collect::<Vec<_>>()
+        };
+        let (looked, bought) = (event("looked", 259_200), event("bought", 3600));
+        let changed = show(json!([looked, bought]), Some(json!([event("looked", 60), bought])));
+        let looked_for =
+            |long: &str| format!("A: performs the custom event \"looked\", within {long}");
+        assert_eq!(changed, [looked_for("3 days"), looked_for("1 minute")]);
+        // The first one is the primary: their order is no matter of taste.
+        assert_eq!(show(json!([looked, bought]), Some(json!([bought, looked]))).len(), 4);
+        let gone = show(json!([looked]), None);
+        assert_eq!(gone, [format!("not managed any more; was {}", looked_for("3 days"))]);
     }
 
     #[test]

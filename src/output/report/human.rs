@@ -74,8 +74,9 @@ fn head(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         return writeln!(out, "nothing is known of it yet");
     };
     let (first, last) = (printable(&first.day), printable(&last.day));
-    let recipients = count(report.unique_recipients);
-    write!(out, "{first} to {last} · {recipients} recipients")?;
+    let number = report.unique_recipients;
+    let recipients = if number == 1 { "recipient" } else { "recipients" };
+    write!(out, "{first} to {last} · {} {recipients}", count(number))?;
     if report.revenue != 0.0 {
         write!(out, " · {}", dollars(report.revenue))?;
     }

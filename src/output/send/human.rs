@@ -2,14 +2,14 @@
 
 use std::io;
 
+use super::Way;
 use crate::model::{
     BatchRecord, BatchState, Outcome, Remark, RemarkKind, SendEnded, SendHeader, SendStatus,
     SendSummary, printable,
 };
-use crate::output::shell;
 
 /// One run: what was sent, what is in doubt, and what to do about it.
-pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()> {
+pub fn summary(out: &mut dyn io::Write, summary: &SendSummary, way: &Way) -> io::Result<()> {
     let SendSummary { header, status, ended, resumed: _, remarks } = summary;
     writeln!(
         out,
@@ -30,7 +30,7 @@ pub fn summary(out: &mut dyn io::Write, summary: &SendSummary) -> io::Result<()>
         };
         writeln!(out, "  batch {batch} {kind}: {}", printable(message))?;
     }
-    advice(out, header, status)
+    advice(out, header, status, way)
 }
 
 /// Every send, a line each.
@@ -64,6 +64,7 @@ pub fn show(
     header: &SendHeader,
     status: &SendStatus,
     batches: &[BatchRecord],
+    way: &Way,
 ) -> io::Result<()> {
     writeln!(out, "send      {}", printable(&header.key.0))?;
     writeln!(out, "workspace {}", header.workspace)?;
@@ -79,9 +80,7 @@ pub fn show(
     writeln!(out, "started   {}", when(header))?;
     match status.finished {
         Some(at) => writeln!(out, "finished  {:.0}", at.0),
-        None => {
-            writeln!(out, "finished  not yet: {}", command("resume", header))
-        }
+        None => writeln!(out, "finished  not yet: {}", way.about("resume", header)),
     }?;
     counts(out, header, status)?;
     for batch in batches {
@@ -107,7 +106,8 @@ fn line(batch: &BatchRecord) -> String {
             format!("unknown: {}", printable(reason))
         }
     };
-    format!("batch {number}  {:.0}  {recipients} recipients  {state}", claimed.0)
+    let recipients = plural(u64::from(*recipients), "recipient");
+    format!("batch {number}  {:.0}  {recipients}  {state}", claimed.0)
 }
 
 fn counts(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
@@ -145,22 +145,22 @@ fn in_doubt(header: &SendHeader, status: &SendStatus) -> u64 {
     }
 }
 
-fn advice(out: &mut dyn io::Write, header: &SendHeader, status: &SendStatus) -> io::Result<()> {
+fn advice(
+    out: &mut dyn io::Write,
+    header: &SendHeader,
+    status: &SendStatus,
+    way: &Way,
+) -> io::Result<()> {
     if in_doubt(header, status) > 0 {
         writeln!(out, "nobody knows whether the unknown ones went out; they are not repeated")?;
-        let resolve = command("resolve", header);
-        writeln!(out, "  once you know: {resolve} --went-out, or --not-sent")?;
+        let resolve = way.about("resolve", header);
+        writeln!(out, "  if they did:     {resolve} --went-out")?;
+        writeln!(out, "  if they did not: {resolve} --not-sent")?;
     }
     if status.finished.is_none() {
-        writeln!(out, "unfinished; go on with: {}", command("resume", header))?;
+        writeln!(out, "unfinished; go on with: {}", way.about("resume", header))?;
     }
     Ok(())
-}
-
-/// A command about the send, to be pasted.
-pub fn command(verb: &str, header: &SendHeader) -> String {
-    let SendHeader { key, workspace, .. } = header;
-    format!("campaignctl sends {verb} {} -w {workspace}", shell::word(&printable(&key.0)))
 }
 
 fn plural(count: u64, word: &str) -> String {
@@ -210,13 +210,14 @@ mod tests {
                 message: "lost\u{1b}[2J".to_owned(),
             }],
         };
-        insta::assert_snapshot!(shown(|out| summary(out, &run)), @r"
+        insta::assert_snapshot!(shown(|out| summary(out, &run, &Way::default())), @r"
         local · spring · send march
         the workspace cannot be reached: no route
         2 of 3 recipients accepted, in 1 request · 1 unknown
           batch 1 unknown: lost\u{1b}[2J
         nobody knows whether the unknown ones went out; they are not repeated
-          once you know: campaignctl sends resolve march -w local --went-out, or --not-sent
+          if they did:     campaignctl sends resolve march -w local --went-out
+          if they did not: campaignctl sends resolve march -w local --not-sent
         unfinished; go on with: campaignctl sends resume march -w local
         ");
     }
@@ -232,7 +233,8 @@ mod tests {
         let accepted = Outcome::Accepted { dispatch, minor_errors: vec!["odd".to_owned()] };
         let batches = [batch(BatchState::Settled(accepted)), batch(BatchState::Claimed)];
         let (header, status) = &sends[0];
-        insta::assert_snapshot!(shown(|out| show(out, header, status, &batches)), @r"
+        let way = Way::default();
+        insta::assert_snapshot!(shown(|out| show(out, header, status, &batches, &way)), @r"
         send      march
         workspace local
         campaign  spring (c0ffee)
@@ -240,8 +242,8 @@ mod tests {
         started   1970-01-01T00:00:00Z
         finished  not yet: campaignctl sends resume march -w local
         2 of 3 recipients accepted, in 1 request · 1 unknown
-          batch 1  1970-01-01T00:00:00Z  1 recipients  accepted d1; odd
-          batch 1  1970-01-01T00:00:00Z  1 recipients  claimed, no answer recorded
+          batch 1  1970-01-01T00:00:00Z  1 recipient  accepted d1; odd
+          batch 1  1970-01-01T00:00:00Z  1 recipient  claimed, no answer recorded
         ");
     }
 

@@ -31,10 +31,20 @@ pub fn show(
     status: &SendStatus,
     batches: &[BatchRecord],
 ) -> io::Result<()> {
+    write(out, &shown(header, status, batches))
+}
+
+/// A send that was not begun: it has no time at which it was.
+pub fn foreseen(out: &mut dyn io::Write, header: &SendHeader) -> io::Result<()> {
+    let mut object = shown(header, &SendStatus::default(), &[]);
+    object["send"]["started"] = Value::Null;
+    write(out, &object)
+}
+
+fn shown(header: &SendHeader, status: &SendStatus, batches: &[BatchRecord]) -> Value {
     let batches: Vec<_> = batches.iter().map(batch).collect();
     let request = &header.body;
-    let object = json!({ "version": 1, "send": send(header, status), "request": request, "batches": batches });
-    write(out, &object)
+    json!({ "version": 1, "send": send(header, status), "request": request, "batches": batches })
 }
 
 fn send(header: &SendHeader, status: &SendStatus) -> Value {

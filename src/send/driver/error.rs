@@ -9,10 +9,7 @@ use crate::send::{AudienceError, BATCHING};
 pub enum SendError {
     #[error("`{key}` is the key of a send with another {what}; choose another key")]
     OtherSend { key: SendKey, what: &'static str },
-    #[error(
-        "the release has changed since `{key}` was begun; resume it as it was begun with \
-         `sends resume {key}`, or choose another key"
-    )]
+    #[error("the release has changed since `{key}` was begun")]
     ReleaseChanged { key: SendKey },
     #[error("`{key}` was begun with batching version {version}; this program has {BATCHING}")]
     Batching { key: SendKey, version: u32 },

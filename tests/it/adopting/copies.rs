@@ -79,6 +79,18 @@ fn a_copy_that_takes_its_time_is_pending_and_then_recorded() {
 }
 
 #[test]
+fn a_wait_in_vain_says_how_long_it_was_and_for_whom() {
+    let shop = shop(TEMPLATES);
+    shop.post("/_sandbox/settings", &json!({ "duplicate_delay_seconds": 60 }));
+    let vain = "and `order` is not done; the next apply goes on";
+    shop.run("apply --wait=1s").ends(13).says(&format!("waited 1s, {vain}"));
+    shop.run("apply --wait=0s --allow-pending").ends(0).says(&format!("waited 0s, {vain}"));
+    shop.post("/_sandbox/clock", &json!({ "advance_seconds": 60 }));
+    let said = shop.run("apply --wait=1s").ends(0);
+    assert!(!said.err.contains("waited"), "{}", said.err);
+}
+
+#[test]
 fn a_copy_that_is_lost_is_unknown_until_a_person_says() {
     let shop = shop(TEMPLATES);
     shop.post("/_sandbox/faults", &json!({ "lose_duplicate": true }));

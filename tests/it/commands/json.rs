@@ -75,7 +75,8 @@ fn sends_are_as_their_schemas_say() {
     folder.run("apply").ends(0);
     check("sends", &folder.run("sends list --format json").ends(0));
     let send = "send --campaign welcome --to audience/users.csv --yes --format json";
-    check("send-show", &folder.run(&format!("{send} --dry-run")).ends(0));
+    let foreseen = check("send-show", &folder.run(&format!("{send} --dry-run")).ends(0));
+    assert_eq!(foreseen["send"]["started"], Value::Null, "nothing was begun");
     for (fault, code) in [(503, 11), (400, 10), (401, 4)] {
         let fault = json!({ "next": 1, "answer": fault, "path": "/messages/send" });
         ask(&folder, Method::Post, "/_sandbox/faults", Some(fault));
@@ -88,6 +89,8 @@ fn sends_are_as_their_schemas_say() {
     let answer = check("send", &folder.run(send).ends(0));
     assert_eq!(answer["ended"], "finished");
     assert_eq!(check("send", &folder.run(send).ends(0))["ended"], "finished_before");
+    let again = check("send-show", &folder.run(&format!("{send} --dry-run")).ends(0));
+    assert_eq!(again["send"]["started"], answer["send"]["started"], "it was begun then");
     let key = answer["send"]["key"].as_str().unwrap();
     check("send-show", &folder.run(&format!("sends show {key} --batches --format json")).ends(0));
     check("sends", &folder.run("sends list --format json").ends(0));

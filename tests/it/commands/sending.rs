@@ -47,6 +47,72 @@ fn what_did_not_go_out_by_a_persons_word_is_sent_by_resuming() {
 }
 
 #[test]
+fn the_commands_that_are_named_can_be_pasted() {
+    let folder = applied();
+    let there = "-C . --ledger sent.sqlite";
+    fault(&folder, json!({ "next": 1, "answer": 503, "path": "/messages/send" }));
+    let said = folder.run(&format!("{SEND} {there} --key march")).ends(11);
+    folder.run(&named(&said.out, "--not-sent")).ends(6).says("--yes");
+    let said = folder.run(&format!("{} --yes", named(&said.out, "--not-sent"))).ends(0);
+    folder.run(&format!("{} --yes", named(&said.err, "sends resume"))).ends(0).says("3 of 3");
+    let said = folder.run(&format!("sends show nothing {there}")).ends(3);
+    folder.run(&named(&said.err, "sends list")).ends(0).says("march");
+    folder.run("sends list").ends(0).says("nothing was sent yet");
+}
+
+#[test]
+fn a_release_that_changed_in_between_names_the_way_on() {
+    let folder = applied();
+    let many: Vec<_> = (0..60).map(|n| format!("user-{n}")).collect();
+    folder.write("audience/many.csv", &format!("external_user_id\n{}\n", many.join("\n")));
+    let send = "send --campaign welcome --to audience/many.csv --yes --key march \
+                --ledger sent.sqlite -C .";
+    fault(&folder, json!({ "next": 1, "answer": 503, "path": "/messages/send" }));
+    folder.run(send).ends(11).says("10 of 60");
+    folder.run("sends resolve march --not-sent --yes --ledger sent.sqlite").ends(0);
+    folder.edit("campaigns/welcome.yaml", "Good to have", "Great to have");
+    folder.run("apply").ends(0);
+    folder.run(&format!("{send} --dry-run")).ends(6).says("has changed since `march` was begun");
+    let said = folder.run(send).ends(6).says("--key NAME");
+    folder.run(&format!("{} --yes", named(&said.err, "sends resume"))).ends(0).says("60 of 60");
+}
+
+#[test]
+fn a_send_of_which_nothing_went_out_is_not_begun() {
+    let folder = applied();
+    fault(&folder, json!({ "next": 1, "answer": 401, "path": "/messages/send" }));
+    folder.run(SEND).ends(4);
+    folder.edit("campaigns/welcome.yaml", "Good to have", "Great to have");
+    folder.run("apply").ends(0);
+    let dry = format!("{SEND} --dry-run");
+    let would = folder.run(&dry).ends(0);
+    assert!(would.out.starts_with("would send `welcome`"), "{}", would.out);
+    folder.run(&format!("{dry} --format json")).ends(0).says("\"started\": null");
+    folder.run(SEND).ends(0).says("3 of 3");
+    folder.run(&dry).ends(0).says("would send nothing");
+}
+
+/// The command line that is named and has these words.
+#[track_caller]
+fn named(text: &str, words: &str) -> String {
+    let commands = text.split(['\n', '`']).filter_map(|part| part.split_once("campaignctl "));
+    let mut commands = commands.map(|(_, command)| command);
+    let found = commands.find(|command| command.contains(words));
+    found.unwrap_or_else(|| panic!("no command with {words:?} in {text}")).to_owned()
+}
+
+#[test]
+fn one_recipient_is_one() {
+    let folder = applied();
+    let one = "--limit 1 --key one";
+    folder.run(&format!("{SEND} {one}")).ends(0).says("1 of 1 recipient accepted");
+    folder.run("sends show one --batches").ends(0).says("  1 recipient  accepted");
+    folder.run("report welcome").ends(0).says(" · 1 recipient\n");
+    let said = folder.run(&format!("{SEND} --limit 1 --key two --expect-recipients 2"));
+    said.ends(6).says("1 recipient, and 2 were expected");
+}
+
+#[test]
 fn a_refusal_is_told_in_brazes_words_and_ends_with_10() {
     let folder = applied();
     fault(&folder, json!({ "next": 1, "answer": 400, "path": "/messages/send" }));

@@ -74,3 +74,49 @@ fn a_broken_lockfile_is_told_once_with_what_to_do() {
     assert!(!said.err.contains("lockfile: error"), "{}", said.err);
     assert!(!said.err.contains("could not use"), "{}", said.err);
 }
+
+#[test]
+fn a_format_that_a_command_does_not_have_is_refused_before_it_writes() {
+    let folder = Folder::empty();
+    for command in ["init", "demo"] {
+        folder
+            .run(&format!("{command} --format json"))
+            .ends(3)
+            .says("this command has no `--format json`")
+            .says("it has `human`");
+    }
+    assert_eq!(std::fs::read_dir(folder.root()).unwrap().count(), 0, "nothing was written");
+}
+
+#[test]
+fn a_workspace_that_is_none_is_a_slip_though_all_lockfiles_are_verified() {
+    let folder = Folder::new();
+    folder.run("apply").ends(0);
+    folder.run("lock verify -w nope").ends(3).says("no workspace `nope`").says("it has local");
+    folder.run("lock verify -w local").ends(0).says("1 lockfile");
+}
+
+#[test]
+fn a_hint_is_a_command_for_the_same_project_and_workspace() {
+    let folder = Folder::new();
+    folder.run("show typo").ends(3).says("`campaignctl list` names them");
+    folder.run("-C . -w local show typo").ends(3).says("`campaignctl list -C . -w local` names");
+    folder.run("list -C . -w local").ends(0);
+}
+
+#[test]
+fn help_says_which_workspace_it_is_without_a_word() {
+    let folder = Folder::empty();
+    for (command, expected) in [
+        ("plan", "unless this page says otherwise"),
+        ("doctor", "every workspace of the project is checked"),
+        ("export", "the only one in the folder"),
+        ("codegen", "say --all-workspaces"),
+        ("retire", "the campaign ends in every workspace"),
+        ("who", "Every lockfile of the folder is searched"),
+        ("validate", "judged for every workspace"),
+        ("lock verify", "every lockfile, whichever workspace -w names"),
+    ] {
+        folder.run(&format!("help {command}")).ends(0).says(expected);
+    }
+}

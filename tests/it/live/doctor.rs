@@ -37,6 +37,11 @@ production · URL
     assert!(!rehearsal.folder.path("campaigns.production.lock").exists());
     rehearsal.run("apply --yes").ends(0);
     rehearsal.run("doctor").ends(0).says("every id of 1 campaign is there");
+    rehearsal.folder.edit("campaigns.production.lock", "email-640", "email-641");
+    rehearsal
+        .run("doctor")
+        .ends(3)
+        .says("`campaignctl plan -w production` shows what to do about it");
 }
 
 #[test]

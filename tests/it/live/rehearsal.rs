@@ -37,6 +37,17 @@ fn what_a_rehearsal_sent_was_not_sent_by_production() {
 }
 
 #[test]
+fn a_dry_run_asks_nobody_and_says_nothing_of_whom_it_asks() {
+    let rehearsal = Rehearsal::new();
+    rehearsal.run("apply --yes").ends(0).says("is reached at");
+    let send = "send --campaign welcome --to audience/users.csv --yes";
+    let said = rehearsal.run_at("http://127.0.0.1:9", "everything", &format!("{send} --dry-run"));
+    let said = said.ends(0).says("would send `welcome`");
+    assert!(!said.err.contains("is reached at"), "{}", said.err);
+    rehearsal.run(send).ends(0).says("is reached at");
+}
+
+#[test]
 fn a_plan_of_the_rehearsal_is_not_one_for_production() {
     let rehearsal = Rehearsal::new();
     rehearsal.run("plan --out plan.json").ends(0);
@@ -97,7 +108,8 @@ fn commands_about_a_send_name_its_workspace() {
     rehearsal
         .run("send --campaign welcome --to audience/users.csv --yes --key s1")
         .ends(11)
-        .says("campaignctl sends resolve s1 -w production --went-out, or --not-sent");
+        .says("if they did:     campaignctl sends resolve s1 -w production --went-out\n")
+        .says("if they did not: campaignctl sends resolve s1 -w production --not-sent\n");
     rehearsal
         .run("sends resolve s1 --not-sent --yes")
         .ends(0)

@@ -70,7 +70,7 @@ fn a_partial_reading_retires_nothing() {
     world.apply(&desired([order()]));
     let mut nothing = desired([]);
     nothing.partial = true;
-    let text = "Partial: 1 campaigns without definition stay: not all was read";
+    let text = "Partial: 1 campaign without definition stays: not all was read";
     check(&world.plan(&nothing), &[text]);
 }
 
@@ -96,6 +96,39 @@ fn many_retires_and_protected_ones_need_a_second_word() {
     };
     assert_eq!(world.plan(&few).gates, []);
     assert_eq!(world.plan(&few).of_kind(Kind::Retire).count(), 4);
+}
+
+#[test]
+fn the_limit_is_shown_where_it_holds() {
+    let mut world = World::default();
+    let all: Vec<_> = (0..11).map(|n| campaign(&format!("c{n:02}"))).collect();
+    let ends = |world: &World, left: usize, end: &str| {
+        let shown = world::human(&world.plan(&desired(all[..left].to_vec())));
+        assert!(shown.lines().any(|line| line.ends_with(end)), "{end:?} in\n{shown}");
+    };
+    world.apply(&desired(all[..9].to_vec()));
+    ends(&world, 2, "7 retires");
+    ends(&world, 11, "2 creates · 0 retires");
+    world.apply(&desired(all[..10].to_vec()));
+    ends(&world, 9, "1 retire (limit 30 %)");
+    ends(&world, 2, "8 retires (limit 30 %)");
+    world.permissions.retire_many = true;
+    ends(&world, 2, "8 retires");
+}
+
+#[test]
+fn a_part_has_no_limit_because_it_retires_nothing() {
+    let world = World::default();
+    let all: Vec<_> = (0..10).map(|n| campaign(&format!("c{n}"))).collect();
+    world.apply(&desired(all));
+    let named = desired((0..10).map(|n| {
+        let mut one = campaign(&format!("c{n}"));
+        one.name = Some("New".to_owned());
+        one
+    }));
+    let part = world.plan(&named).of_campaigns(named.campaigns.keys(), &|key| key.as_str() == "c1");
+    let shown = world::human(&part);
+    assert!(shown.contains("1 edit · 0 retires\n"), "{shown}");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn a_terminal_obeys_nothing_that_is_shown() {
                    + ````diff
                    + </details>
                      b
-    1 edit · 1 release · 0 retires (limit 30 %)
+    1 edit · 1 release · 0 retires
     Next: campaignctl apply
     "#);
 }
@@ -70,7 +70,7 @@ fn content_cannot_break_out_of_a_comment() {
     insta::assert_snapshot!(as_markdown(&hostile()), @r#"
     ### Plan for `local` · `sandbox`
 
-    1 campaign, 0 unchanged · 1 edit · 1 release · 0 retires (limit 30 %)
+    1 campaign, 0 unchanged · 1 edit · 1 release · 0 retires
 
     Next: campaignctl apply
 
@@ -103,7 +103,7 @@ fn a_comment_says_what_stops_it() {
     insta::assert_snapshot!(as_markdown(&world.plan(&desired([one]))), @r#"
     ### Plan for `local` · `sandbox`
 
-    1 campaign, 0 unchanged · 1 create · 1 retire (limit 30 %)
+    1 campaign, 0 unchanged · 1 create · 1 retire
 
     > **Stopped:** `parcel` looks like `order` under a new key<br>to keep its ids add `moved_from: order` at campaigns/order.yaml:1; if it is another one, say `--not-renamed`
 

@@ -27,7 +27,7 @@ fn a_new_campaign_is_created_with_everything_in_it() {
     + order-shipped                    you   campaigns/order-shipped.yaml:1
         mail  email "mail", released
         ios   iOS push "ios", a draft
-    1 create · 0 retires (limit 30 %)
+    1 create · 0 retires
     Next: campaignctl apply
     "#);
 }
@@ -54,7 +54,7 @@ fn changed_content_is_shown_field_by_field_and_line_by_line() {
                       + is on
                         its way.
                         </p>
-    1 release · 0 retires (limit 30 %)
+    1 release · 0 retires
     Releases need no key: campaignctl apply --offline
     ");
 }
@@ -84,7 +84,7 @@ fn what_everybody_shares_is_shown_once() {
     ~ c                                you   campaigns/any.yaml:7
         mail.subject  - c
                       + New
-    6 releases · 0 retires (limit 30 %)
+    6 releases · 0 retires
     Releases need no key: campaignctl apply --offline
     ");
 }
@@ -100,7 +100,7 @@ fn what_needs_the_workspace_is_left_for_later() {
         mail.content  first release: app_id, subject
     … order-shipped                    later   campaigns/order-shipped.yaml:1
         new; its ids need the workspace
-    1 release · 1 for later · 0 retires (limit 30 %)
+    1 release · 1 for later · 0 retires
     Releases need no key: campaignctl apply --offline
     "#);
 }
@@ -123,9 +123,26 @@ fn what_the_workspace_cannot_do_is_a_checklist() {
         give it the tags "orders"
         set conversion event A: performs the custom event "looked", within 3 days
         save and launch it, then `apply`
-    1 release · 1 manual · 0 retires (limit 30 %)
+    1 release · 1 manual · 0 retires
     Releases need no key: campaignctl apply --offline
     "#);
+}
+
+#[test]
+fn conversion_events_that_change_are_told_in_words() {
+    let mut world = World::default();
+    let mut order = order();
+    order.conversions = Some(vec![conversion("looked", 259_200)]);
+    world.apply(&desired([order.clone()]));
+    order.conversions = Some(vec![conversion("looked", 86_400), conversion("bought", 60)]);
+    world.permissions.replace = true;
+    let shown = human(&world.plan(&desired([order])));
+    let expected = "
+        conversions  - A: performs the custom event \"looked\", within 3 days
+                     + A: performs the custom event \"looked\", within 1 day
+                     + B: performs the custom event \"bought\", within 1 minute\n";
+    let expected = expected.replace("\n    ", "\n");
+    assert!(shown.contains(&expected), "{shown}");
 }
 
 /// Four hundred campaigns; `from` and `site` are what all have in common.
@@ -214,6 +231,6 @@ fn drift_is_shown_with_who_moved() {
     ≠ order-shipped                    dashboard
         tags  + finance
         accept: campaignctl import order-shipped --update -w local
-    1 drift · 0 retires (limit 30 %)
+    1 drift · 0 retires
     ");
 }

@@ -46,6 +46,20 @@ fn globs_choose_campaigns() {
 }
 
 #[test]
+fn a_key_that_is_typed_wrongly_is_a_slip_and_not_nothing_to_do() {
+    let folder = edited();
+    let before = folder.read("campaigns.local.lock");
+    for command in ["plan", "plan --drift", "apply"] {
+        folder.run(&format!("{command} --only typo")).ends(3).says("no campaign `typo` in `local`");
+        folder.run(&format!("{command} --only welcom")).ends(3).says("did you mean `welcome`?");
+        // One that is right does not hide one that is wrong.
+        folder.run(&format!("{command} --only welcome --only typo")).ends(3);
+    }
+    assert_eq!(folder.read("campaigns.local.lock"), before);
+    folder.run("plan --except typo").ends(0);
+}
+
+#[test]
 fn a_part_retires_nothing_and_says_so() {
     let folder = edited();
     std::fs::remove_file(folder.path("campaigns/goodbye.yaml")).unwrap();
