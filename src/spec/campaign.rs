@@ -42,12 +42,7 @@ pub(super) fn read<'a>(
     project: &Project,
     texts: &Texts,
 ) -> (Option<Written<'a>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut refused = BTreeSet::new();
-    for refusal in check::campaign(source, root) {
-        refused.insert(refusal.pointer);
-        diagnostics.push(refusal.diagnostic);
-    }
+    let check::Refused { pointers: refused, mut diagnostics } = check::campaign(source, root);
     let header = Header::read(source, root, project, &refused, &mut diagnostics);
     diagnostics.extend(unused::params(source, root, &header.params, texts));
     let key = root.get("campaign").and_then(|key| CampaignKey::parse(key.text()?).ok());

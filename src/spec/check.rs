@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
-use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
@@ -15,20 +15,27 @@ use super::{hidden, names, place, schema};
 static CAMPAIGN: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::campaign()));
 static PROJECT: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::project()));
 
-/// A value that the schema refuses.
-pub(super) struct Refusal {
-    /// The JSON pointer of the value, or of the key.
-    pub(super) pointer: String,
-    pub(super) diagnostic: Diagnostic,
+/// What the schema refuses.
+#[derive(Default)]
+pub(super) struct Refused {
+    /// The JSON pointers of the values, or of their keys.
+    pub(super) pointers: BTreeSet<String>,
+    /// Each mistake once, however many aliases repeat it.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+struct Refusal {
+    pointer: String,
+    diagnostic: Diagnostic,
 }
 
 /// Everything that is wrong with the shape of a campaign.
-pub(super) fn campaign(source: &Source, root: &Node) -> Vec<Refusal> {
+pub(super) fn campaign(source: &Source, root: &Node) -> Refused {
     CAMPAIGN.check(source, root)
 }
 
 /// Everything that is wrong with the shape of `campaignctl.yaml`.
-pub(super) fn project(source: &Source, root: &Node) -> Vec<Refusal> {
+pub(super) fn project(source: &Source, root: &Node) -> Refused {
     PROJECT.check(source, root)
 }
 
@@ -44,9 +51,9 @@ impl Checked {
         Self { accepts: schema::Accepts::new(&schema), schema, validator: OnceLock::new() }
     }
 
-    fn check(&self, source: &Source, root: &Node) -> Vec<Refusal> {
+    fn check(&self, source: &Source, root: &Node) -> Refused {
         if self.accepts.tree(root) {
-            return Vec::new();
+            return Refused::default();
         }
         let document = root.to_json();
         let validator = self.validator.get_or_init(|| schema::validator(&self.schema));
@@ -102,6 +109,13 @@ impl Findings<'_> {
             let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
             self.keys = (owner.to_owned(), keys);
         }
+        let sugar = |name: &String| name == "file" || name == "secret";
+        if let Some(word) = wrong.as_ref().filter(|_| of_key && all.iter().all(sugar))
+            && !all.is_empty()
+            && names::nearest(word, all.iter().map(String::as_str)).is_none()
+        {
+            return self.no_text(&owner.to_owned(), word);
+        }
         let taken = |name: &str| of_key && self.keys.1.contains(name);
         let known = all.iter().map(String::as_str).filter(|name| !taken(name));
         let is_not = wrong.as_ref().is_some_and(|word| word.eq_ignore_ascii_case("not"));
@@ -116,11 +130,30 @@ impl Findings<'_> {
             (Some(near), _) => Some(format!("did you mean `{near}`?")),
             (None, _) if is_not && all.iter().any(|name| name == "AND") => Some(NO_NOT.to_owned()),
             (None, Some(there)) => Some(format!("`{there}` is here already")),
-            _ if all.iter().any(|name| name == "file") => Some(A_TEXT.to_owned()),
             _ if diagnostic.rule == "unknown-field" => fields(known),
-            _ => form(&pointer, error).or_else(|| type_help(error)),
+            _ => form(&pointer, error).or_else(|| type_help(self.schema, error)),
         };
-        self.refusals.push(Refusal { pointer, diagnostic });
+        self.refusals.push(Refusal { diagnostic: self.merged(&pointer, diagnostic), pointer });
+    }
+
+    /// A field that `<<` brought in is right where it stands: says who has it, too.
+    fn merged(&self, pointer: &str, diagnostic: Diagnostic) -> Diagnostic {
+        let mut steps = pointer.match_indices('/').map(|(at, _)| at).skip(2);
+        let Some(owner) = steps.next() else { return diagnostic };
+        let end = steps.next().unwrap_or(pointer.len());
+        let Some(message) = self.root.at(&pointer[..owner]) else { return diagnostic };
+        let name = pointer[owner + 1..end].replace("~1", "/").replace("~0", "~");
+        if !pointer.starts_with("/messages/") || !message.entry(&name).is_some_and(|it| it.merged) {
+            return diagnostic;
+        }
+        let here = place::key_at(self.source, self.root, &pointer[..owner]);
+        let what = match message.get("channel").and_then(|channel| channel.text()) {
+            Some(channel) => {
+                format!("`<<` brings it here, where the channel is {}", names::shown(channel))
+            }
+            None => "`<<` brings it here".to_owned(),
+        };
+        diagnostic.related(here, what)
     }
 
     fn missing(&mut self, at: &str, property: &str, error: &ValidationError<'_>) {
@@ -136,7 +169,11 @@ impl Findings<'_> {
         let location = place::key_at(self.source, self.root, at);
         let mut diagnostic = Diagnostic::error("missing-field", message).at(location);
         let keys = self.root.at(at).map_or(&[][..], Node::entries);
-        let slip = names::nearest(property, keys.iter().map(|entry| entry.key.as_str()));
+        // A key that belongs there is no slip.
+        let known = schema::fields_beside(self.schema, error);
+        let strange = keys.iter().map(|entry| entry.key.as_str());
+        let strange = strange.filter(|key| !known.iter().any(|known| known == key));
+        let slip = names::nearest(property, strange);
         diagnostic.help = slip.map(|slip| format!("{} looks like it", names::shown(slip)));
         self.refusals.push(Refusal { pointer: at.to_owned(), diagnostic });
     }
@@ -144,6 +181,9 @@ impl Findings<'_> {
     /// No branch holds: takes the errors of the one that got furthest. `false` when every branch
     /// was meant for another kind of value.
     fn branches(&mut self, at: &str, context: &[Vec<ValidationError<'static>>]) -> bool {
+        let faults = |branch: &[ValidationError<'static>]| -> usize {
+            branch.iter().map(|error| schema::faults(self.schema, error).len()).sum()
+        };
         let depth = |branch: &[ValidationError<'static>]| {
             branch.iter().map(|error| error.instance_path().as_str().len()).max().unwrap_or(0)
         };
@@ -151,14 +191,15 @@ impl Findings<'_> {
             error.instance_path().as_str() == at && matches!(error.kind(), Kind::Type { .. })
         };
         let meant = context.iter().filter(|branch| !branch.iter().any(kind));
-        let best = meant.max_by_key(|branch| (depth(branch), usize::MAX - branch.len()));
+        let best = meant.max_by_key(|branch| (depth(branch), usize::MAX - faults(branch)));
         best.into_iter().flatten().for_each(|error| self.take(error));
         best.is_some()
     }
 
     /// Behind an alias, or in two branches, the same mistake shows up more than once; and a slip in
     /// a key is not a missing field as well.
-    fn distinct(mut self) -> Vec<Refusal> {
+    fn distinct(mut self) -> Refused {
+        let pointers = self.refusals.iter().map(|refusal| refusal.pointer.clone()).collect();
         let slip = |Refusal { pointer, diagnostic }: &Refusal| {
             let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner).to_owned();
             let word = diagnostic.help.as_ref()?.strip_prefix("did you mean ")?;
@@ -174,6 +215,12 @@ impl Findings<'_> {
             .filter(|refusal| refusal.diagnostic.rule == "missing-field")
             .map(|refusal| refusal.pointer.clone())
             .collect();
+        let refused: BTreeSet<String> = self
+            .refusals
+            .iter()
+            .filter(|refusal| refusal.diagnostic.rule == "invalid-value")
+            .map(|refusal| refusal.pointer.clone())
+            .collect();
         let mut seen = BTreeSet::new();
         self.refusals.retain(|Refusal { pointer, diagnostic }| {
             let Diagnostic { rule, message, location, .. } = diagnostic;
@@ -181,17 +228,40 @@ impl Findings<'_> {
             let misspelt = *rule == "missing-field" && slips.get(pointer).is_some_and(meant);
             // What the whole should look like says nothing next to the part that is missing.
             let vague = *rule == "invalid-value" && lacking.contains(pointer);
+            let vague = vague || *rule == "wrong-type" && refused.contains(pointer);
             !misspelt && !vague && seen.insert((*rule, message.clone(), location.clone()))
         });
+        let diagnostics = self.refusals.into_iter().map(|refusal| refusal.diagnostic).collect();
+        Refused { pointers, diagnostics }
+    }
+
+    /// Fields where a text belongs are one mistake, however many there are.
+    fn no_text(&mut self, owner: &str, word: &str) {
+        let location = place::key_at(self.source, self.root, owner);
+        let diagnostic =
+            Diagnostic::error("wrong-type", "expected a text, not fields").at(location);
+        let help = match owner.rsplit('/').next().unwrap_or_default() {
+            _ if owner.contains("/media_items/") => "write the address itself: `- https://…`",
+            "alert" if matches!(word, "title" | "body") => {
+                "write the text itself; `title` stands beside `alert` in this channel"
+            }
+            "body" => "JSON is a text, too: write it below `|`",
+            _ => A_TEXT,
+        };
         self.refusals
+            .push(Refusal { pointer: owner.to_owned(), diagnostic: diagnostic.help(help) });
     }
 }
 
-/// The word that was meant: a slip of the fingers, or another tool's word for it.
+/// The word that was meant: a slip of the fingers, or another tool's word for it. What only looks
+/// like one of ours means nothing.
 pub(super) fn meant<'a>(
     word: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<&'a str> {
+    if OF_OTHERS.contains(&word) {
+        return None;
+    }
     let others = OTHER_WORDS.iter().filter(|(other, _)| *other == word);
     let mut ours = others.flat_map(|(_, ours)| *ours);
     let found = ours.find_map(|ours| known.clone().find(|known| known == ours));
@@ -221,11 +291,15 @@ fn fields<'a>(known: impl Iterator<Item = &'a str>) -> Option<String> {
     Some(format!("what can stand here: {listed}"))
 }
 
+/// Words of others that we have none for.
+const OF_OTHERS: &[&str] = &["cc"];
+
 /// Words of other tools, and ours for them.
 const OTHER_WORDS: &[(&str, &[&str])] = &[
     ("and", &["AND"]),
     ("any_of", &["OR"]),
     ("all_of", &["AND"]),
+    ("android", &["android_push"]),
     ("app", &["app_id"]),
     ("bool", &["boolean"]),
     ("content", &["body", "alert", "description"]),
@@ -236,10 +310,14 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
     ("float", &["number"]),
     ("headers", &["request_headers"]),
     ("html", &["body"]),
+    ("html_body", &["body"]),
     ("id", &["campaign"]),
     ("image", &["image_url", "large_image_url", "asset_url"]),
     ("int", &["integer"]),
+    ("ios", &["apple_push"]),
+    ("ios_push", &["apple_push"]),
     ("key", &["campaign"]),
+    ("language", &["template_language_code"]),
     ("link", &["custom_uri", "web_uri", "url"]),
     ("media", &["media_items"]),
     ("media_urls", &["media_items"]),
@@ -251,7 +329,7 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
     ("sender", &["from"]),
     ("subscription_group", &["subscription_group_id"]),
     ("text", &["body", "alert", "description", "string"]),
-    ("title", &["name"]),
+    ("title", &["subject", "alert", "name"]),
     ("ttl", &["time_to_live"]),
     ("uri", &["custom_uri", "web_uri", "url"]),
     ("url", &["custom_uri", "web_uri"]),
@@ -296,19 +374,27 @@ fn form(pointer: &str, error: &ValidationError<'_>) -> Option<String> {
 }
 
 /// What usually mends a value of the wrong type.
-fn type_help(error: &ValidationError<'_>) -> Option<String> {
+fn type_help(schema: &Value, error: &ValidationError<'_>) -> Option<String> {
     if let (Kind::Constant { expected_value }, Value::String(word)) =
         (error.kind(), &**error.instance())
         && **expected_value == Value::Bool(true)
     {
         return matches!(word.as_str(), "yes" | "on" | "true").then(|| "write `true`".to_owned());
     }
-    let Kind::Type { kind } = error.kind() else { return None };
-    let wants = |name: &str| match kind {
-        jsonschema::error::TypeKind::Single(only) => only.as_str() == name,
-        jsonschema::error::TypeKind::Multiple(several) => {
+    // A field that takes a reference, too, says what it takes in its own words.
+    let says =
+        |word: &str| schema::stated(schema, error).is_some_and(|stated| stated.contains(word));
+    let wants = |name: &str| match error.kind() {
+        Kind::Type { kind: TypeKind::Single(only) } => only.as_str() == name,
+        Kind::Type { kind: TypeKind::Multiple(several) } => {
             several.iter().any(|each| each.as_str() == name)
         }
+        _ => match name {
+            "boolean" => says("`true` or `false`"),
+            "integer" => says("expected an integer"),
+            "number" => says("expected a number"),
+            _ => false,
+        },
     };
     let help = match &**error.instance() {
         Value::Number(_) | Value::Bool(_) if wants("string") => "quote it",

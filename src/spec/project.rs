@@ -57,11 +57,8 @@ pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
             root
         }
     };
-    let mut refused = Vec::new();
-    for refusal in check::project(&source, root) {
-        refused.push(refusal.pointer);
-        diagnostics.push(refusal.diagnostic);
-    }
+    let check::Refused { pointers: refused, diagnostics: told } = check::project(&source, root);
+    diagnostics.extend(told);
     let source = Arc::new(source);
     let mut reader = Reader { source: &source, root, refused, diagnostics };
     let project = reader.project();
@@ -74,7 +71,7 @@ struct Reader<'a> {
     source: &'a Arc<Source>,
     root: &'a Node,
     /// The pointers that the schema refused.
-    refused: Vec<String>,
+    refused: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -11,7 +11,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-pub use fault::{Fault, faults};
+pub use fault::{Fault, faults, fields_beside, stated};
 pub(super) use instance::Accepts;
 
 use super::document::{self, definition_of, schema_of_channels};

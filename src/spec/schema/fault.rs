@@ -47,6 +47,16 @@ pub fn faults(schema: &Value, error: &ValidationError<'_>) -> Vec<Fault> {
     }
 }
 
+/// What the schema itself says about an error.
+pub fn stated<'a>(schema: &'a Value, error: &ValidationError<'_>) -> Option<&'a str> {
+    Node::of(schema, error).stated()
+}
+
+/// The fields that can stand in the value that an error is about.
+pub fn fields_beside(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
+    Node::of(schema, error).fields()
+}
+
 fn fault(pointer: &str, message: &str) -> Fault {
     Fault {
         pointer: pointer.to_owned(),

@@ -252,6 +252,9 @@ fn a_mistake_hides_no_other() {
         help: declare it: `params: { ordr: string }`
     campaigns/a.yaml:5:26 «@{nosite}» error[undefined-variable] there is no variable `nosite`
         help: did you mean `site`?
+    campaigns/a.yaml:5:36 «{% foo %}» error[liquid-syntax] `{% foo %}` has no `{% endfor %}`
+    campaigns/a.yaml:5:39 «foo» warning[liquid-unknown] Braze has no tag `foo`
+        help: did you mean `for`?
     campaigns/a.yaml:6:19 «no.txt» error[included-file] could not read `campaigns/no.txt`: there is no such file
     ");
     insta::assert_snapshot!(check("campaign: a\nworkspaces: [prod]\nmessages:\n  m: { channel: email, from: nobody, subject: '@{nosite}', body: '{% if a %}' }\n"), @r"
@@ -298,4 +301,81 @@ fn a_sandbox_that_lists_its_apps_knows_no_others() {
     campaigns/a.yaml:3:30 «storfront» error[unknown-name] the workspace has no `storfront` among its `apps`
         help: did you mean `storefront`?
     ");
+}
+
+#[test]
+fn what_is_missing_is_told_beside_other_mistakes() {
+    insta::assert_snapshot!(check_messages("m: { channel: android_push, alert: hi, badge: 1 }\nn: { channel: content_card, type: BANNER, pinned: no, time_to_live: 5, web_uri: '@{param.order}' }"), @r#"
+    campaigns/a.yaml:4:3 «m» error[missing-field] `title` is required
+    campaigns/a.yaml:4:42 «badge» error[unknown-field] unknown field `badge`
+        help: what can stand here: `accent_color`, `android_priority`, `buttons`, `collapse_key`, `conversation_data`, `custom_uri`, `draft`, `extra` and 14 more
+    campaigns/a.yaml:5:3 «n» error[missing-field] `image_url` is required for a `BANNER`
+    campaigns/a.yaml:5:53 «no» error[invalid-value] expected `true` or `false`, or exactly one reference such as "@{name}"
+        help: write `false`
+    campaigns/a.yaml:5:84 «@{param.order}» error[param-in-host] a param cannot be the scheme or host of a URL
+        help: write the scheme and host, or take them from a variable: `@{site}/…`
+    "#);
+}
+
+#[test]
+fn what_a_wrong_reference_stands_for_is_not_known() {
+    insta::assert_snapshot!(check_messages("m: { channel: apple_push, alert: '{{${frist_name}}} @{nope}', custom_uri: '@{sites}/orders/@{param.order}' }\nn: { channel: webhook, url: 'https://a.example', request_method: POST, request_headers: { Content-Type: application/json }, body: '{ \"a\": @{nope}, }' }\no: { channel: content_card, type: CLASSIC, title: a, description: b, pinned: 'off', time_to_live: '5' }"), @r#"
+    campaigns/a.yaml:4:39 «${frist_name}» warning[liquid-unknown] `${frist_name}` is no attribute of Braze's
+        help: did you mean `${first_name}`?
+    campaigns/a.yaml:4:55 «@{nope}» error[undefined-variable] there is no variable `nope`
+        help: there is `site` and `ttl`
+    campaigns/a.yaml:4:78 «@{sites}» error[undefined-variable] there is no variable `sites`
+        help: did you mean `site`?
+    campaigns/a.yaml:5:133 «'{ "a": @{nope}, }'» warning[webhook-json] this body is no JSON: trailing comma
+    campaigns/a.yaml:5:141 «@{nope}» error[undefined-variable] there is no variable `nope`
+        help: there is `site` and `ttl`
+    campaigns/a.yaml:6:80 «'off'» error[invalid-value] expected `true` or `false`, or exactly one reference such as "@{name}"
+        help: write `false`
+    campaigns/a.yaml:6:101 «'5'» error[invalid-value] expected an integer, or exactly one reference such as "@{name}"
+        help: write it without quotes
+    "#);
+}
+
+#[test]
+fn a_line_with_a_credential_is_not_shown() {
+    let yaml = "campaign: a\nmessages:\n  m: { channel: webhook, url: 'https://a.example', request_method: POST, headers: { Authorization: 'Bearer abcdef0123456789abcdef' }, bdy: x }\n";
+    let world = World::new().file("campaigns/a.yaml", yaml);
+    let said = world.said();
+    assert!(!said.contains("abcdef"), "{said}");
+    insta::assert_snapshot!(said, @r"
+    campaigns/a.yaml:3:74 «» error[unknown-field] unknown field `headers`
+        help: did you mean `request_headers`?
+    campaigns/a.yaml:3:135 «» error[unknown-field] unknown field `bdy`
+        help: did you mean `body`?
+    ");
+}
+
+#[test]
+fn two_cannot_have_been_one() {
+    insta::assert_snapshot!(check("campaign: a\nmessages:\n  m: { channel: apple_push, alert: x, moved_from: former }\n  n: { channel: kindle_push, title: y, alert: x, moved_from: former }\n  o: { channel: apple_push, alert: x, name: o, workspaces: [local], moved_from: old }\n  p: { channel: kindle_push, name: p, title: y, alert: x, workspaces: [production], moved_from: old }\n"), @r"
+    campaigns/a.yaml:4:62 «former» error[moved-from] two messages were `former`
+        campaigns/a.yaml:3:51 the first one
+        help: what was recorded for it can belong to one of them
+    ");
+    let campaign = |key: &str, more: &str| {
+        format!(
+            "campaign: {key}\nmoved_from: old\n{more}messages:\n  m: {{ channel: apple_push, alert: x }}\n"
+        )
+    };
+    let two = |a: &str, b: &str| check(&[campaign("a", a), campaign("b", b)].join("---\n"));
+    insta::assert_snapshot!(two("", ""), @r"
+    campaigns/a.yaml:7:13 «old» error[moved-from] two campaigns were `old`
+        campaigns/a.yaml:2:13 the first one
+        help: what was recorded for it can belong to one of them
+    ");
+    insta::assert_snapshot!(two("workspaces: [local]\n", "workspaces: [production]\n"), @"");
+}
+
+#[test]
+fn many_mistakes_of_one_text_are_told_up_to_a_hundred() {
+    let said = check_messages(&format!(
+        "m: {{ channel: apple_push, alert: '{}' }}",
+        "@{nope} ".repeat(5_000)
+    ));
+    assert_eq!(said.matches("undefined-variable").count(), 100);
 }
