@@ -1,17 +1,18 @@
-//! `show`: one campaign, as it is defined and as it was applied.
+//! `show`: campaigns as they are defined and as they were applied.
+
+use std::collections::BTreeSet;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::lock::{self, Entry};
-use crate::model::printable;
-use crate::model::{Campaign, Message};
+use crate::model::{Campaign, CampaignKey, Message, printable};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The campaign's key
-    campaign: String,
+    /// The campaign's key [default: all campaigns]
+    campaign: Option<String>,
 }
 
 impl ShowArgs {
@@ -19,28 +20,36 @@ impl ShowArgs {
         let format = context.formats(&[Format::Human, Format::Json])?;
         let definitions = context.definitions()?;
         let record = context.record(&definitions)?;
-        let defined = definitions.campaign(&self.campaign);
-        let (key, defined, recorded) = match (defined, record.campaign(&self.campaign)) {
-            (defined, Ok((key, entry))) => (key.clone(), defined.ok(), Some(entry)),
-            (Ok(campaign), Err(_)) => (campaign.key.clone(), Some(campaign), None),
-            // Of the names that were not applied yet, too, one may have been meant.
-            (Err(failure), Err(_)) => return Err(failure),
+        let (defined, recorded) = (&definitions.desired.campaigns, &record.lock().campaigns);
+        let keys: BTreeSet<&CampaignKey> = match &self.campaign {
+            None => defined.keys().chain(recorded.keys()).collect(),
+            Some(typed) => {
+                let found = record.campaign(typed).map(|(key, _)| key);
+                // Of the names that were not applied yet, too, one may have been meant.
+                let found = found.or_else(|_| definitions.campaign(typed).map(|one| &one.key));
+                BTreeSet::from([found?])
+            }
         };
-        let shown = shown(defined, recorded);
-        let answer = json!({
-            "version": 1,
-            "workspace": definitions.workspace,
-            "campaign": key,
-            "defined": shown.defined,
-            "recorded": shown.recorded,
-        });
+        let all = keys.into_iter().map(|key| shown(key, defined.get(key), recorded.get(key)));
         if format == Format::Json {
+            let mut answer = json!({ "version": 1, "workspace": definitions.workspace });
+            match self.campaign {
+                None => answer["campaigns"] = all.map(|one| Value::Object(one.fields())).collect(),
+                Some(_) => {
+                    for (field, value) in all.flat_map(Shown::fields) {
+                        answer[field] = value;
+                    }
+                }
+            }
             let text = serde_json::to_string_pretty(&answer)
                 .map_err(|error| Failure::because(Exit::Unexpected, "could not print", &error))?;
             writeln!(context.out, "{text}")?;
-        } else {
-            writeln!(context.out, "{key} in {}", definitions.workspace)?;
-            for (part, value) in [("defined", &shown.defined), ("recorded", &shown.recorded)] {
+            return Ok(Exit::Done);
+        }
+        for (at, Shown { key, defined, recorded }) in all.enumerate() {
+            let gap = if at > 0 { "\n" } else { "" };
+            writeln!(context.out, "{gap}{key} in {}", definitions.workspace)?;
+            for (part, value) in [("defined", &defined), ("recorded", &recorded)] {
                 match value {
                     Value::Null => writeln!(context.out, "\n{part}: nothing")?,
                     value => {
@@ -54,14 +63,27 @@ impl ShowArgs {
     }
 }
 
-struct Shown {
+struct Shown<'a> {
+    key: &'a CampaignKey,
     defined: Value,
     recorded: Value,
 }
 
-fn shown(campaign: Option<&Campaign>, entry: Option<&Entry>) -> Shown {
+impl Shown<'_> {
+    fn fields(self) -> Map<String, Value> {
+        let fields = [("defined", self.defined), ("recorded", self.recorded)];
+        let key = ("campaign".to_owned(), json!(self.key));
+        std::iter::once(key).chain(fields.map(|(name, value)| (name.to_owned(), value))).collect()
+    }
+}
+
+fn shown<'a>(
+    key: &'a CampaignKey,
+    campaign: Option<&Campaign>,
+    entry: Option<&Entry>,
+) -> Shown<'a> {
     let recorded = entry.map_or(Value::Null, |entry| json!(entry));
-    Shown { defined: campaign.map_or(Value::Null, |one| defined(one, entry)), recorded }
+    Shown { key, defined: campaign.map_or(Value::Null, |one| defined(one, entry)), recorded }
 }
 
 fn defined(campaign: &Campaign, entry: Option<&Entry>) -> Value {

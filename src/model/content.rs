@@ -129,6 +129,9 @@ pub fn in_reference_form<'a>(segments: impl IntoIterator<Item = Segment<'a>>) ->
             }
         }
     }
+    if text.is_empty() && special(&literal, 0).is_none() {
+        return literal;
+    }
     push_literal(&mut text, &literal, false);
     text
 }
@@ -198,6 +201,14 @@ pub struct TextSource {
     pub pieces: Vec<Piece>,
     /// The workspace variables that the pieces use, with their values.
     pub vars: Vec<(String, String)>,
+}
+
+impl TextSource {
+    /// A text that includes nothing and uses no variable.
+    pub fn alone(path: &str, text: &str) -> Self {
+        let piece = Piece { path: path.to_owned(), text: text.to_owned() };
+        Self { pieces: vec![piece], vars: Vec::new() }
+    }
 }
 
 /// One source text, before variables.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, Timestamp, WorkspaceName,
+    special,
 };
 use crate::yaml::{Entry, Node, Source};
 
@@ -176,6 +177,9 @@ impl Written<'_> {
 
     /// The fields of a message of which the schema refused something; empty for the whole.
     fn refused_in(&self, message: &str) -> BTreeSet<&str> {
+        if self.refused.is_empty() {
+            return BTreeSet::new();
+        }
         let own = format!("/messages/{}", place::escaped(message));
         let after = self.refused.range(own.clone()..);
         let within = after.map_while(|at| at.strip_prefix(&own));
@@ -205,7 +209,11 @@ impl Written<'_> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<String> {
         let node = node?;
-        let composed = compose(&self.source.path, node.text()?, &scope);
+        let text = node.text()?;
+        if special(text, 0).is_none() {
+            return Some(text.to_owned());
+        }
+        let composed = compose(&self.source.path, text, &scope);
         for (_, fault) in &composed.faults {
             let mut diagnostic = Diagnostic::error(fault.rule, fault.message.as_str());
             diagnostic.help.clone_from(&fault.help);

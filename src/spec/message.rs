@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::model::{Channel, Content, TextSource};
+use crate::model::{Channel, Content, TextSource, path_step, special};
 use crate::yaml::{Entry, Kind, Node, Source, Style, in_source};
 
 use super::compose::{Composed, Fault, Names, Origin, UNKNOWN, compose};
@@ -196,7 +196,7 @@ impl Resolver<'_> {
         let known = || document::fields_of(self.channel).contains(&entry.key);
         self.scope.secrets = self.channel == Channel::Webhook
             && (matches!(entry.key.as_str(), "url" | "body" | "request_headers") || !known());
-        let path = place::child("", &entry.key);
+        let path = path_step(&entry.key);
         let kind = match entry.key.as_str() {
             "app_id" => Some("apps"),
             "subscription_group_id" => Some("subscription_groups"),
@@ -262,12 +262,20 @@ impl Resolver<'_> {
         {
             return value.clone();
         }
+        let block = matches!(style, Style::Literal | Style::Folded);
         let scope = self.scope;
+        if special(text, 0).is_none() {
+            // Most texts refer to nothing.
+            if block || text.len() > SHORT || text.contains('\n') {
+                let source = TextSource::alone(&self.source.path, text);
+                self.resolved.texts.insert(field.to_owned(), source);
+            }
+            return Value::String(text.to_owned());
+        }
         let composed = compose(&self.source.path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
         let resolved = composed.text();
-        let block = matches!(style, Style::Literal | Style::Folded);
         let includes = composed.pieces.len() > 1;
         if block
             || includes

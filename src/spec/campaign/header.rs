@@ -151,15 +151,15 @@ impl Reader<'_> {
         let mut titles: HashMap<(&str, &str), std::ops::Range<usize>> = HashMap::new();
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
         for entry in entries {
-            let at = format!("/messages/{}", place::escaped(&entry.key));
+            let at = || format!("/messages/{}", place::escaped(&entry.key));
             if let Err(why) = MessageKey::parse(&entry.key) {
-                self.key_problem(&at, Diagnostic::error("invalid-key", why.to_string()));
+                self.key_problem(&at(), Diagnostic::error("invalid-key", why.to_string()));
             }
             if let Some(old) = entry.value.get("moved_from").and_then(|old| old.text()) {
                 // Each workspace has one of those that are in some only.
                 let mut own = HashMap::new();
                 let everywhere = entry.value.get("workspaces").is_none();
-                self.message_moved(&at, old, if everywhere { &mut moved } else { &mut own });
+                self.message_moved(&at(), old, if everywhere { &mut moved } else { &mut own });
             }
             let text = |key| entry.value.get(key).and_then(|node| node.text());
             let title_node = entry.value.entry("name").filter(|name| !name.merged);

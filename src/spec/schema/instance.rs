@@ -258,3 +258,128 @@ impl<'a> Iterator for ItemsIter<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::Channel;
+    use crate::spec::schema;
+
+    /// Values of the words that campaigns are made of.
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            (-2_i64..4).prop_map(Value::from),
+            prop::sample::select(vec![1.5, 2.0, -0.5]).prop_map(Value::from),
+            prop::sample::select(vec![
+                "email",
+                "sms",
+                "x",
+                "",
+                "@{a}",
+                "@{param.a}",
+                "3d",
+                "https://a.example"
+            ])
+            .prop_map(Value::from),
+        ];
+        let name = || {
+            prop::sample::select(vec![
+                "campaign",
+                "messages",
+                "m",
+                "channel",
+                "body",
+                "subject",
+                "alert",
+                "title",
+                "file",
+                "secret",
+                "extra",
+                "tags",
+                "params",
+                "draft",
+                "buttons",
+                "badge",
+                "conversions",
+                "within",
+            ])
+        };
+        leaf.prop_recursive(4, 24, 5, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::vec((name(), inner), 0..5).prop_map(|fields| {
+                    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+                }),
+            ]
+        })
+    }
+
+    fn tree(value: &Value) -> Arc<yaml::Node> {
+        let text = value.to_string();
+        let (_, roots, problems) = yaml::read("x.yaml", text.as_bytes(), &yaml::Limits::default());
+        assert_eq!(problems, [], "{text}");
+        Arc::clone(&roots[0])
+    }
+
+    fn both(schema: &Value) -> (Accepts, Validator) {
+        (Accepts::new(schema), schema::validator(schema))
+    }
+
+    fn check((accepts, validator): &(Accepts, Validator), value: &Value) {
+        let expected = validator.is_valid(value);
+        assert_eq!(accepts.tree(&tree(value)), expected, "{value}");
+        if let Value::Object(fields) = value {
+            assert_eq!(accepts.fields(fields), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn trees_and_fields_are_accepted_as_their_json_is() {
+        let campaign = both(&schema::campaign());
+        let contents = [Channel::Email, Channel::ApplePush].map(|it| both(&schema::content(it)));
+        proptest!(|(value in value(), message in value())| {
+            check(&campaign, &json!({ "campaign": "a", "messages": { "m": message } }));
+            check(&campaign, &value);
+            contents.iter().for_each(|content| check(content, &value));
+        });
+    }
+
+    #[test]
+    fn every_kind_of_keyword_is_read() {
+        let schema = json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[a-z]+$" },
+            "properties": {
+                "const": { "const": 1 },
+                "enum": { "enum": ["a", null, [1, { "b": 2.0 }]] },
+                "list": { "uniqueItems": true, "maxItems": 2, "items": { "type": "integer" } },
+                "text": { "minLength": 2, "maxLength": 3 },
+                "number": { "minimum": 0, "multipleOf": 0.5 },
+            },
+        });
+        for value in [
+            json!({ "const": 1.0 }),
+            json!({ "const": 2 }),
+            json!({ "enum": [1.0, { "b": 2 }] }),
+            json!({ "enum": "b" }),
+            json!({ "enum": null }),
+            json!({ "list": [1, 1.0] }),
+            json!({ "list": [1, 2] }),
+            json!({ "list": [1, "2"] }),
+            json!({ "list": [1, 2, 3] }),
+            json!({ "text": "äöü" }),
+            json!({ "text": "äöüß" }),
+            json!({ "number": 1.5 }),
+            json!({ "number": 1.25 }),
+            json!({ "A": 1 }),
+            json!([]),
+        ] {
+            check(&both(&schema), &value);
+        }
+    }
+}

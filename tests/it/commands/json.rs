@@ -65,6 +65,8 @@ fn campaigns_are_as_their_schemas_say() {
     folder.remove("campaigns/welcome.yaml");
     folder.run("apply --yes --allow-retire").ends(0);
     assert_eq!(check("list", &folder.run(list).ends(0))["campaigns"][0]["state"], "retired");
+    let all = check("show", &folder.run("show --format json").ends(0));
+    assert_eq!(all["campaigns"][0]["campaign"], "welcome");
     let shown = check("show", &folder.run("show welcome --format json").ends(0));
     assert_eq!(shown["defined"], Value::Null);
 }
