@@ -1,6 +1,7 @@
 //! A tree against its JSON Schema: each mistake as a diagnostic at its key or value.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -62,7 +63,7 @@ impl Checked {
             source,
             root,
             refusals: Vec::new(),
-            keys: (String::new(), root.entries().iter().map(|entry| entry.key.as_str()).collect()),
+            keys: (String::new(), keys(Some(root))),
         };
         for error in validator.iter_errors(&document) {
             findings.take(&error);
@@ -77,7 +78,7 @@ struct Findings<'a> {
     root: &'a Node,
     refusals: Vec<Refusal>,
     /// The keys of the map that the last fault was in.
-    keys: (String, HashSet<&'a str>),
+    keys: (String, HashMap<&'a str, &'a Range<usize>>),
 }
 
 impl Findings<'_> {
@@ -97,17 +98,19 @@ impl Findings<'_> {
 
     fn fault(&mut self, fault: schema::Fault, error: &ValidationError<'_>) {
         let schema::Fault { pointer, of_key, message, wrong, known: all } = fault;
-        let locate = if of_key { place::key_at } else { place::value_at };
-        let mut location = locate(self.source, self.root, &pointer);
+        let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
+        if self.keys.0 != owner {
+            self.keys = (owner.to_owned(), keys(self.root.at(owner)));
+        }
+        let written = wrong.as_ref().filter(|_| of_key).and_then(|word| self.keys.1.get(&**word));
+        let mut location = match written {
+            Some(key_span) => self.source.locate(key_span),
+            None if of_key => place::key_at(self.source, self.root, &pointer),
+            None => place::value_at(self.source, self.root, &pointer),
+        };
         if pointer.ends_with("/api_key") {
             // Somebody may have written the key itself here.
             hidden::clear(&mut location);
-        }
-        let owner = pointer.rsplit_once('/').map_or("", |(owner, _)| owner);
-        if self.keys.0 != owner {
-            let entries = self.root.at(owner).map_or(&[][..], Node::entries);
-            let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
-            self.keys = (owner.to_owned(), keys);
         }
         let sugar = |name: &String| name == "file" || name == "secret";
         if let Some(word) = wrong.as_ref().filter(|_| of_key && all.iter().all(sugar))
@@ -116,7 +119,7 @@ impl Findings<'_> {
         {
             return self.no_text(&owner.to_owned(), word);
         }
-        let taken = |name: &str| of_key && self.keys.1.contains(name);
+        let taken = |name: &str| of_key && self.keys.1.contains_key(name);
         let known = all.iter().map(String::as_str).filter(|name| !taken(name));
         let is_not = wrong.as_ref().is_some_and(|word| word.eq_ignore_ascii_case("not"));
         let near = wrong.as_ref().and_then(|word| meant(word, known.clone()).map(str::to_owned));
@@ -251,6 +254,13 @@ impl Findings<'_> {
         self.refusals
             .push(Refusal { pointer: owner.to_owned(), diagnostic: diagnostic.help(help) });
     }
+}
+
+/// The keys of a map and where they stand: thousands of them may be wrong.
+fn keys(node: Option<&Node>) -> HashMap<&str, &Range<usize>> {
+    // The first of a key that is given twice counts.
+    let entries = node.map_or(&[][..], Node::entries).iter().rev();
+    entries.map(|entry| (entry.key.as_str(), &entry.key_span)).collect()
 }
 
 /// The word that was meant: a slip of the fingers, or another tool's word for it. What only looks

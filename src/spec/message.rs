@@ -97,8 +97,8 @@ pub(super) fn judge(
         let first = first_of(field);
         refused.contains(first) || resolved.troubled.contains(first)
     };
-    let fields = document::fields_of(written.channel);
-    let unknown = |field: &&&str| !fields.iter().any(|known| known == **field);
+    let unknown =
+        |field: &&&str| !document::fields_of(written.channel).iter().any(|known| known == **field);
     let slips: Vec<&str> = refused.iter().filter(unknown).copied().collect();
     let mut found = Vec::new();
     if let Err(mistakes) = document::typed(written.channel, &resolved.content) {

@@ -37,7 +37,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
         if TAGS.iter().any(|refused| name.eq_ignore_ascii_case(refused)) {
             told.push(format!("`<{}>` is not allowed in an email", name.to_ascii_lowercase()));
         }
-        for handler in attributes(rest).filter(|name| is_handler(name)) {
+        let handlers = may_have_handler(rest).then(|| attributes(rest)).into_iter().flatten();
+        for handler in handlers.filter(|name| is_handler(name)) {
             let (handler, name) = (handler.to_ascii_lowercase(), name.to_ascii_lowercase());
             told.push(format!("`{handler}` on `<{name}>` is not allowed in an email"));
         }
@@ -105,6 +106,12 @@ fn after_value(value: &str) -> &str {
         return &value[value.find(char::is_whitespace).unwrap_or(value.len())..];
     };
     value[1..].split_once(quote).map_or("", |(_, rest)| rest)
+}
+
+/// Whether a name that begins with `on` is there at all: most tags have none.
+fn may_have_handler(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    memchr::memchr2_iter(b'n', b'N', bytes).any(|at| at > 0 && bytes[at - 1] | 0x20 == b'o')
 }
 
 fn is_handler(name: &str) -> bool {
