@@ -142,10 +142,7 @@ mod tests {
         check("{{ a {% if b %}", &["{{ a  Unclosed", "{% if b %}"]);
         check("{% if b {% endif %}", &["{% if b  Unclosed", "{% endif %}"]);
         check("{{ a } {{ b %} c", &["{{ a } Unclosed", "{{ b %} Unclosed"]);
-        check(
-            r#"{"a": "{{${x}}", "b": {"c": 1}} {{ y }}"#,
-            &["{{${x}} Brace", "{{ y }}"],
-        );
+        check(r#"{"a": "{{${x}}", "b": {"c": 1}} {{ y }}"#, &["{{${x}} Brace", "{{ y }}"]);
         check("{% if {{custom_attribute.${n}} > 3 %}", &["{% if {{custom_attribute.${n}} Brace"]);
         check("a {% raw %} b", &["{% raw %} b Unclosed"]);
     }

@@ -21,6 +21,7 @@ mod insecure_link;
 mod known;
 mod line_break_in_header;
 mod liquid;
+mod liquid_slip;
 mod liquid_syntax;
 mod liquid_unavailable;
 mod liquid_unknown;
@@ -103,6 +104,7 @@ lints! {
         empty_text,
         insecure_link,
         line_break_in_header,
+        liquid_slip,
         liquid_syntax,
         liquid_unavailable,
         liquid_unknown,

@@ -9,7 +9,7 @@ use super::known::literal;
 use crate::liquid::{Fault, Kind, Piece, has_liquid, pieces};
 use crate::model::Channel;
 
-pub(super) use token::{What, has_open_quote, is_curly, tokens};
+pub(super) use token::{Token, What, has_open_quote, is_curly, tokens};
 
 /// The names before `.${…}` that Braze fills in when it sends an API campaign.
 pub(super) const NAMESPACES: [&str; 11] = [

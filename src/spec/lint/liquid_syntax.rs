@@ -125,9 +125,9 @@ pub(super) fn strays(between: &str) -> impl Iterator<Item = Stretch<'_>> {
         if last.is_ascii_digit() || !(spaced || last.is_alphabetic() || "'\")-".contains(last)) {
             return None;
         }
-        let begin = said.rfind(['{', '}', '>', '\n', ';']).map_or(0, |at| {
-            at + usize::from(!said[at..].starts_with('{'))
-        });
+        let begin = said
+            .rfind(['{', '}', '>', '\n', ';'])
+            .map_or(0, |at| at + usize::from(!said[at..].starts_with('{')));
         let fragment = &said[begin..];
         let inside = fragment.trim_start_matches(['{', '%', '-', ' ']);
         let begins = fragment.starts_with('{') || fragment.trim_start().starts_with('%');
@@ -188,7 +188,8 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
             "else" => {
                 let more = stretch.arguments();
                 if let "if" | "unless" = word(more) {
-                    let told = format!("`{written}` reads as `{{% else %}}`: the condition is lost");
+                    let told =
+                        format!("`{written}` reads as `{{% else %}}`: the condition is lost");
                     let condition = short(more[word(more).len()..].trim());
                     let help = format!("write `{{% elsif {condition} %}}`");
                     faults.push(Found::new(path, told).help(help));

@@ -363,7 +363,10 @@ mod tests {
             "{{app.${version}}}",
             "`app.${version}` prints nothing: `app` has no such name (it has `api_id` and `name`)",
         );
-        check("{{ ${frist_name}, bye", "`${frist_name}` is no attribute of Braze's (did you mean `${first_name}`?)");
+        check(
+            "{{ ${frist_name}, bye",
+            "`${frist_name}` is no attribute of Braze's (did you mean `${first_name}`?)",
+        );
         check("{{${city} | upcas}}", "Braze has no filter `upcas` (did you mean `upcase`?)");
         check("{{${city} | handleize}}", "Braze has no filter `handleize`");
         check("{% iff a %}", "Braze has no tag `iff` (did you mean `if`?)");

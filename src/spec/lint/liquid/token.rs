@@ -86,7 +86,8 @@ pub(in super::super) fn is_curly(c: char) -> bool {
 
 fn curly(rest: &str, open: char) -> usize {
     let single = matches!(open, '‘' | '’' | '‚');
-    let ends = |c: char| if single { matches!(c, '‘' | '’') } else { matches!(c, '“' | '”') };
+    let ends =
+        |c: char| if single { matches!(c, '‘' | '’') } else { matches!(c, '“' | '”') };
     let from = open.len_utf8();
     let end = rest[from..].char_indices().find(|(_, c)| ends(*c));
     end.map_or(from, |(at, c)| from + at + c.len_utf8())
