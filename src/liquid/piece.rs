@@ -64,7 +64,7 @@ struct Stop {
 
 fn end(bytes: &[u8], start: usize, kind: Kind, quotes: bool) -> Result<usize, Stop> {
     let output = kind == Kind::Output;
-    let close = if output { b"}}" } else { b"%}" };
+    let close = if output { *b"}}" } else { *b"%}" };
     let (mut depth, mut inner) = (0_usize, None);
     let mut at = start + 2;
     let stop = |at: usize, fault: Fault| Err(Stop { at, fault });
@@ -91,7 +91,7 @@ fn end(bytes: &[u8], start: usize, kind: Kind, quotes: bool) -> Result<usize, St
                 depth -= 1;
                 at += 2;
             }
-            [a, b, ..] if [*a, *b] == *close => return Ok(at + 2),
+            [a, b, ..] if [*a, *b] == close => return Ok(at + 2),
             [b'}', ..] if output && depth == 0 => return stop(at + 1, Fault::Unclosed),
             _ => at += 1,
         }
@@ -101,11 +101,11 @@ fn end(bytes: &[u8], start: usize, kind: Kind, quotes: bool) -> Result<usize, St
 
 /// The end of the string that begins here, unless it goes over an end of Liquid and on into what
 /// looks like the text after it.
-fn string(bytes: &[u8], start: usize, close: &[u8; 2]) -> Option<usize> {
+fn string(bytes: &[u8], start: usize, close: [u8; 2]) -> Option<usize> {
     let inside = &bytes[start + 1..];
     let length = memchr::memchr(bytes[start], inside)?;
     let inside = &inside[..length];
-    let over = memchr::memmem::find(inside, close).is_some_and(|at| {
+    let over = memchr::memmem::find(inside, &close).is_some_and(|at| {
         let opens = |part: &[u8]| part.windows(2).any(|pair| pair == b"{{" || pair == b"{%");
         let after = &inside[at + 2..];
         !opens(&inside[..at]) && (opens(after) || after.contains(&b'<') || after.contains(&b'\n'))

@@ -8,6 +8,7 @@ mod already_expired;
 mod android_push_size;
 mod apple_category;
 mod apple_push_size;
+mod asset_file_type;
 mod attachment_extension;
 mod buttons_without_category;
 mod click_tracking;
@@ -94,6 +95,7 @@ lints! {
         android_push_size,
         apple_category,
         apple_push_size,
+        asset_file_type,
         attachment_extension,
         buttons_without_category,
         click_tracking,

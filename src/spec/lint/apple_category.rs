@@ -72,10 +72,11 @@ fn foreign(category: &str, ids: &[&str], at: usize, button: &Value) -> Option<Fo
     let found = Found::new(field, format!("`{category}` has no button of this name"));
     let owner = DEFAULTS.iter().find(|(_, ids)| ids.contains(&id));
     let word = if ids.len() == 1 { "its button is" } else { "its buttons are" };
-    let mut help = format!("{word} {}", names::list(ids, "and"));
-    if let Some((owner, _)) = owner {
-        help.push_str(&format!("; this one is of `{owner}`"));
-    }
+    let own = format!("{word} {}", names::list(ids, "and"));
+    let help = match owner {
+        Some((owner, _)) => format!("{own}; this one is of `{owner}`"),
+        None => own,
+    };
     Some(found.help(help))
 }
 

@@ -93,8 +93,9 @@ mod tests {
 
     #[test]
     fn the_rest_is_counted() {
-        let links =
-            |count: usize| (0..count).map(|n| format!("http://h{n}.example ")).collect::<String>();
+        let links = |count: usize| {
+            (0..count).map(|n| format!("http://h{n}.example")).collect::<Vec<_>>().join(" ")
+        };
         assert_eq!(told(&links(11)).len(), 11);
         let many = told(&links(13));
         assert_eq!(many.len(), 11);

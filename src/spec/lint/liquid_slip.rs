@@ -36,7 +36,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
             letters::outside(&text).for_each(|told| tell(path, told));
         }
         if message.is(Channel::Email) && path == "body" && has_liquid(text) {
-            in_comments(text).into_iter().for_each(|told| tell(path, told));
+            for told in in_comments(text) {
+                tell(path, told);
+            }
         }
     }
     for (path, text) in message.liquid() {
@@ -145,13 +147,10 @@ fn half(comment: &str) -> Option<Told> {
     for piece in pieces(comment).into_iter().filter(|piece| piece.kind == Kind::Tag) {
         let source = &comment[piece.range];
         let tag = liquid::word(source.trim_start_matches(['{', '%', '-', ' ']));
-        match tag.strip_prefix("end") {
-            Some(_) if open.pop().is_none() => alone = alone.or(Some(source)),
-            Some(_) => {}
-            None if matches!(tag, "if" | "unless" | "case" | "for" | "capture") => {
-                open.push(source)
-            }
-            None => {}
+        if tag.starts_with("end") {
+            alone = alone.or(open.pop().is_none().then_some(source));
+        } else if matches!(tag, "if" | "unless" | "case" | "for" | "capture") {
+            open.push(source);
         }
     }
     let source = short(alone.or(open.first().copied())?);

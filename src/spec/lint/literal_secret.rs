@@ -140,7 +140,7 @@ mod tests {
     use crate::model::Content;
 
     #[track_caller]
-    fn check(channel: Channel, fields: Value, expected: &[&str]) {
+    fn check(channel: Channel, fields: &Value, expected: &[&str]) {
         let content = Content(fields.as_object().cloned().unwrap_or_default());
         let found = find(&Message::new(channel, &content));
         let told = found.iter().map(|it| format!("{}: {}", it.field, it.message));
@@ -151,7 +151,7 @@ mod tests {
     fn it_is_told_by_its_place() {
         check(
             Channel::Webhook,
-            json!({
+            &json!({
                 "url": "https://a.example/x?api_key=0123456789",
                 "request_headers": { "X-Api-Key": "0123456789", "X-Other": "sk_live_0123456789abcdef" },
                 "body": "{\"k\": \"sk_live_0123456789abcdef\"}",
@@ -165,7 +165,7 @@ mod tests {
         );
         check(
             Channel::Webhook,
-            json!({ "url": "https://me:password1@a.example" }),
+            &json!({ "url": "https://me:password1@a.example" }),
             &[
                 "url: what stands before the `@` of this address looks like a credential that is written out",
             ],
@@ -176,7 +176,7 @@ mod tests {
     fn an_email_has_none() {
         check(
             Channel::Email,
-            json!({ "body": "a", "headers": {
+            &json!({ "body": "a", "headers": {
                 "X-Api-Key": "0123456789",
                 "X-Token": "{{custom_attribute.${token}}}",
                 "List-Unsubscribe": "<https://a.example/u?token={{${user_id}}}>",
@@ -186,6 +186,6 @@ mod tests {
                 "headers/X-Api-Key: the header `X-Api-Key` looks like a credential that is written out",
             ],
         );
-        check(Channel::Email, json!({ "extras": { "token": "0123456789" } }), &[]);
+        check(Channel::Email, &json!({ "extras": { "token": "0123456789" } }), &[]);
     }
 }
