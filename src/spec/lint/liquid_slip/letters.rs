@@ -11,7 +11,7 @@ pub(super) fn outside(text: &str) -> impl Iterator<Item = Told> {
         }
         let braced = braced(text, at).map(|(written, meant)| (written, meant.to_owned()));
         let (written, meant) = braced.or_else(|| single(text, at))?;
-        let told = format!("`{written}` is outside of Liquid: people would receive these letters");
+        let told = format!("`{written}` is outside of Liquid: people may receive these letters");
         Some((told, Some(format!("write `{{{{{meant}}}}}`"))))
     })
 }

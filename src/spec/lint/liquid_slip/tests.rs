@@ -23,7 +23,7 @@ fn check(text: &str, expected: &str) {
 fn names_outside_of_liquid_are_letters() {
     let letters = |written: &str, meant: &str| {
         format!(
-            "`{written}` is outside of Liquid: people would receive these letters (write `{meant}`)"
+            "`{written}` is outside of Liquid: people may receive these letters (write `{meant}`)"
         )
     };
     check("Hi ${first_name}", &letters("${first_name}", "{{${first_name}}}"));
