@@ -18,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 const BLOCKS: [&str; 7] = ["capture", "case", "for", "if", "tablerow", "translation", "unless"];
 
+const ENDS: [&str; 7] =
+    ["endcapture", "endcase", "endfor", "endif", "endtablerow", "endtranslation", "endunless"];
+
 /// Tags whose strings are told of; others take addresses and JSON without quotes.
 const QUOTED: [&str; 8] = ["assign", "case", "echo", "elsif", "for", "if", "unless", "when"];
 
@@ -147,6 +150,7 @@ pub(super) fn strays(between: &str) -> impl Iterator<Item = Stretch<'_>> {
 }
 
 fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
+    let meant = |tag| meant(tag, tags);
     let mut faults = Vec::new();
     let mut open: Vec<&Stretch<'_>> = Vec::new();
     // Blocks that were told of: their ends may follow.
@@ -219,11 +223,21 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
     faults
 }
 
-/// A slip in a tag is told once: here it counts as what was meant.
-fn meant(tag: &str) -> &str {
-    let slip = !tag.is_empty() && !super::liquid_unknown::is_tag(tag);
-    let near = slip.then(|| names::nearest(tag, BLOCKS.iter().copied())).flatten();
-    near.unwrap_or(tag)
+/// A slip in a tag is told once: here it counts as what was meant. A tag with an end of its own
+/// is another language's.
+fn meant<'a>(tag: &'a str, tags: &[(Stretch<'_>, bool)]) -> &'a str {
+    if tag.is_empty() || super::liquid_unknown::is_tag(tag) {
+        return tag;
+    }
+    let has = |name: &str, prefix: &str| {
+        tags.iter().any(|(it, _)| it.tag().strip_prefix(prefix) == Some(name))
+    };
+    match tag.strip_prefix("end") {
+        Some(begins) if has(begins, "") => tag,
+        Some(_) => names::nearest(tag, ENDS).unwrap_or(tag),
+        None if has(tag, "end") => tag,
+        None => names::nearest(tag, BLOCKS).unwrap_or(tag),
+    }
 }
 
 #[cfg(test)]
@@ -260,6 +274,8 @@ mod tests {
         );
         check("{% if a %}{% elseif b %}{% endif %}", "`{% elseif b %}` is no tag");
         check("{% iff a %}b{% endif %}", "");
+        check("{% if a %}b{% endfi %}", "");
+        check("{% if a %}{% form b %}c{% endform %}{% else %}{% endif %}", "");
         check("{% else %}", "`{% else %}` stands in no block");
     }
     #[test]
