@@ -57,6 +57,10 @@ fn read(text: &str, start: usize) -> Piece {
     Piece { range: start..end, kind, fault }
 }
 
+/// Outputs within outputs are filters' arguments. More of them lack their ends, and are not worth
+/// reading to the end of the text from each.
+const DEEPEST: usize = 4;
+
 struct Stop {
     at: usize,
     fault: Fault,
@@ -82,9 +86,12 @@ fn end(bytes: &[u8], start: usize, kind: Kind, quotes: bool) -> Result<usize, St
                 }
             }
             [b'{', b'{', ..] => {
-                inner.get_or_insert(at);
+                let inner = *inner.get_or_insert(at);
                 depth += 1;
                 at += 2;
+                if depth > DEEPEST && output {
+                    return stop(inner, Fault::Unclosed);
+                }
             }
             [b'{', b'%', ..] => return stop(at, Fault::Unclosed),
             [b'}', b'}', ..] if depth > 0 => {
@@ -145,6 +152,13 @@ mod tests {
         check(r#"{"a": "{{${x}}", "b": {"c": 1}} {{ y }}"#, &["{{${x}} Brace", "{{ y }}"]);
         check("{% if {{custom_attribute.${n}} > 3 %}", &["{% if {{custom_attribute.${n}} Brace"]);
         check("a {% raw %} b", &["{% raw %} b Unclosed"]);
+    }
+
+    #[test]
+    fn a_text_that_only_opens_is_read_in_good_time() {
+        for text in ["{{ ", "{% a ", "{{ '", "{{ a' }} ", "{% {{ ", "{{${a}} ", "{{ \" {% ' "] {
+            assert!(!pieces(&text.repeat(50_000)).is_empty());
+        }
     }
 
     #[test]

@@ -133,8 +133,14 @@ pub(super) fn rendered<'a>(channel: Channel, field: &str, text: &'a str) -> Cow<
 
 /// The HTML comments of a text, with their ends.
 pub(super) fn comments(html: &str) -> impl Iterator<Item = &str> {
-    let starts = html.match_indices("<!--").map(|(at, _)| &html[at..]);
-    starts.map(|rest| rest.find("-->").map_or(rest, |end| &rest[..end + 3]))
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let comment = &rest[rest.find("<!--")?..];
+        let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
+        let (comment, after) = comment.split_at(end);
+        rest = after;
+        Some(comment)
+    })
 }
 
 /// A name in `${…}`, with what stands before it.

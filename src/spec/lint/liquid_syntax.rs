@@ -1,5 +1,7 @@
 //! Liquid that Braze cannot parse.
 
+use std::collections::HashSet;
+
 use super::liquid::{Stretch, Text, has_open_quote, is_curly, short, word};
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -150,7 +152,8 @@ pub(super) fn strays(between: &str) -> impl Iterator<Item = Stretch<'_>> {
 }
 
 fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
-    let meant = |tag| meant(tag, tags);
+    let names: HashSet<&str> = tags.iter().map(|(stretch, _)| stretch.tag()).collect();
+    let meant = |tag| meant(tag, &names);
     let mut faults = Vec::new();
     let mut open: Vec<&Stretch<'_>> = Vec::new();
     // Blocks that were told of: their ends may follow.
@@ -225,17 +228,14 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
 
 /// A slip in a tag is told once: here it counts as what was meant. A tag with an end of its own
 /// is another language's.
-fn meant<'a>(tag: &'a str, tags: &[(Stretch<'_>, bool)]) -> &'a str {
+fn meant<'a>(tag: &'a str, tags: &HashSet<&str>) -> &'a str {
     if tag.is_empty() || super::liquid_unknown::is_tag(tag) {
         return tag;
     }
-    let has = |name: &str, prefix: &str| {
-        tags.iter().any(|(it, _)| it.tag().strip_prefix(prefix) == Some(name))
-    };
     match tag.strip_prefix("end") {
-        Some(begins) if has(begins, "") => tag,
+        Some(begins) if tags.contains(begins) => tag,
         Some(_) => names::nearest(tag, ENDS).unwrap_or(tag),
-        None if has(tag, "end") => tag,
+        None if tags.contains(format!("end{tag}").as_str()) => tag,
         None => names::nearest(tag, BLOCKS).unwrap_or(tag),
     }
 }

@@ -1,5 +1,7 @@
 //! Liquid with a name that Braze does not have.
 
+use std::collections::HashSet;
+
 use super::liquid::{self, ATTRIBUTES, ELSEWHERE, Lookup, NAMESPACES, Stretch};
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -171,7 +173,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, text) in message.liquid() {
         let stretches: Vec<Stretch<'_>> = text.stretches().collect();
-        let own = |name: &str| defines(&stretches, name);
+        let defined = defined(&stretches);
+        let own = |name: &str| defined.as_ref().is_none_or(|names| names.contains(name));
         for stretch in &stretches {
             let mut told = vec![attributes(stretch), tag(stretch)];
             if stretch.fault.is_none() {
@@ -257,18 +260,23 @@ fn bare(stretch: &Stretch<'_>, defined: impl Fn(&str) -> bool) -> Told {
     }
 }
 
-/// Whether the text itself gives a name its value.
-fn defines(stretches: &[Stretch<'_>], name: &str) -> bool {
-    stretches.iter().any(|stretch| match stretch.tag() {
-        "assign" | "capture" | "for" | "increment" | "decrement" | "tablerow" => {
-            let rest = stretch.body[stretch.tag().len()..].trim_start();
-            liquid::word(rest.trim_start_matches(['\'', '"'])) == name
+/// The names that the text itself gives values; `None` when that may be any.
+fn defined<'a>(stretches: &[Stretch<'a>]) -> Option<HashSet<&'a str>> {
+    let mut names = HashSet::new();
+    for stretch in stretches.iter().filter(|stretch| stretch.kind == Kind::Tag) {
+        match stretch.tag() {
+            "assign" | "capture" | "for" | "increment" | "decrement" | "tablerow" => {
+                names.insert(liquid::word(stretch.arguments().trim_start_matches(['\'', '"'])));
+            }
+            "connected_content" => {
+                names.extend(stretch.body.split(":save ").skip(1).map(liquid::word));
+            }
+            // Its lines may define anything.
+            "liquid" => return None,
+            _ => {}
         }
-        "connected_content" => stretch.body.contains(&format!(":save {name}")),
-        // Its lines may define anything.
-        "liquid" => true,
-        _ => false,
-    })
+    }
+    Some(names)
 }
 
 fn filters(stretch: &Stretch<'_>) -> Told {
