@@ -75,6 +75,24 @@ impl<'a> Text<'a> {
         Some(Self { text, pieces })
     }
 
+    /// A part of the text as a message quotes it first: what is quoted is looked for from the
+    /// beginning, so that one of several has a few words more.
+    pub(super) fn quote<'t>(&'t self, part: &'t str) -> &'t str {
+        let text: &str = &self.text;
+        // A part knows its place by its address.
+        let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr());
+        let Some(start) = start.filter(|at| text.get(*at..*at + part.len()) == Some(part)) else {
+            return part;
+        };
+        let end = start + part.len();
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let starts = text[line..start].char_indices().rev().map(|(at, c)| (line + at, c)).take(24);
+        let starts = starts.take_while(|(_, c)| *c != '`').filter(|(_, c)| !c.is_whitespace());
+        let first = |from: &usize| text.find(&text[*from..end]) == Some(*from);
+        let from = std::iter::once(start).chain(starts.map(|(at, _)| at)).find(first);
+        from.map_or(part, |from| &text[from..end])
+    }
+
     /// Every stretch in order, `raw` and `comment` too.
     pub(super) fn all(&self) -> impl Iterator<Item = Stretch<'_>> {
         self.pieces.iter().map(|piece| Stretch::new(&self.text, piece))

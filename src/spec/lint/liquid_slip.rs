@@ -33,7 +33,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     for (path, text) in message.texts() {
         if memchr::memchr(b'$', text.as_bytes()).is_some() && !has_liquid(text) {
             let text = liquid::rendered(message.channel, path, text);
-            letters::outside(&text).for_each(|told| tell(path, told));
+            letters::outside(&text, |it| it).for_each(|told| tell(path, told));
         }
         if message.is(Channel::Email) && path == "body" && has_liquid(text) {
             for told in in_comments(text) {
@@ -50,7 +50,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 
 fn in_text(text: &Text<'_>, tell: &mut impl FnMut(Told)) {
     for (_, between) in text.between() {
-        letters::outside(between).for_each(&mut *tell);
+        letters::outside(between, |it| text.quote(it)).for_each(&mut *tell);
         for stray in strays(between).filter(|stray| stray.tag().is_empty()) {
             let help = Some("a tag begins with `{%`".to_owned());
             tell((format!("`{}` ends no tag", short(stray.source)), help));

@@ -39,7 +39,7 @@ fn faults(path: &str, text: &Text<'_>) -> Vec<Found> {
         };
         faults.extend(told.map(|(message, help)| Found { help, ..Found::new(path, message) }));
     }
-    faults.extend(blocks(path, &sequence(text)));
+    faults.extend(blocks(path, text, &sequence(text)));
     faults
 }
 
@@ -151,7 +151,7 @@ pub(super) fn strays(between: &str) -> impl Iterator<Item = Stretch<'_>> {
     })
 }
 
-fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
+fn blocks(path: &str, text: &Text<'_>, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
     let names: HashSet<&str> = tags.iter().map(|(stretch, _)| stretch.tag()).collect();
     let meant = |tag| meant(tag, &names);
     let mut faults = Vec::new();
@@ -163,6 +163,7 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
         swallowed |= stretch.fault.is_some() && matches!(stretch.kind, Kind::Raw | Kind::Comment);
         let tag = meant(stretch.tag());
         let written = short(stretch.source);
+        let quoted = || text.quote(written);
         if !begins {
             let help = format!("a tag begins with `{{%`: `{{% {} %}}`", short(stretch.body.trim()));
             faults.push(Found::new(path, format!("`{written}` has no `{{%`")).help(help));
@@ -180,11 +181,12 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
                 }
                 (None, _) if told_of.contains(&closes) => continue,
                 (_, Some(block)) => format!(
-                    "`{written}` closes `{}`, which ends with `{{% end{} %}}`",
+                    "`{}` closes `{}`, which ends with `{{% end{} %}}`",
+                    quoted(),
                     short(block.source),
                     meant(block.tag()),
                 ),
-                (_, None) => format!("`{written}` closes nothing"),
+                (_, None) => format!("`{}` closes nothing", quoted()),
             };
             faults.push(Found::new(path, told));
             let keep = matching.unwrap_or(open.len().saturating_sub(1));
@@ -215,12 +217,13 @@ fn blocks(path: &str, tags: &[(Stretch<'_>, bool)]) -> Vec<Found> {
         };
         let inside = open.last().is_some_and(|it| home.contains(&meant(it.tag())));
         if !inside && told_of.is_empty() {
-            faults.push(Found::new(path, format!("`{written}` stands in no block")));
+            faults.push(Found::new(path, format!("`{}` stands in no block", quoted())));
         }
     }
     let ends = |block: &&&Stretch<'_>| !swallowed && block.fault.is_none();
     for block in open.iter().filter(ends) {
-        let told = format!("`{}` has no `{{% end{} %}}`", short(block.source), meant(block.tag()));
+        let written = text.quote(short(block.source));
+        let told = format!("`{written}` has no `{{% end{} %}}`", meant(block.tag()));
         faults.push(Found::new(path, told));
     }
     faults
@@ -327,6 +330,13 @@ mod tests {
             "{% if a %}{% endfor %}{% endif %}",
             &["`{% endfor %}` closes `{% if a %}`, which ends with `{% endif %}`"],
         );
+    }
+
+    #[test]
+    fn one_of_several_is_quoted_with_what_stands_before_it() {
+        let check = |text: &str, expected: &str| assert_eq!(told(text), expected, "{text}");
+        check("{% if a %}b{% endif %} c{% endif %}", "`c{% endif %}` closes nothing");
+        check("{% if a %}b{% endif %}\nc {% if a %}", "`c {% if a %}` has no `{% endif %}`");
     }
 
     #[test]

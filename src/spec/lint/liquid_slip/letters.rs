@@ -3,14 +3,19 @@
 use super::Told;
 use crate::spec::lint::liquid::{ATTRIBUTES, ELSEWHERE, NAMESPACES, word};
 
-/// Every one in a text without Liquid. Other names may be anybody's: JavaScript has `${…}`, too.
-pub(super) fn outside(text: &str) -> impl Iterator<Item = Told> {
+/// Every one in a text without Liquid; `quote` says how it is quoted. Other names may be anybody's:
+/// JavaScript has `${…}`, too.
+pub(super) fn outside<'a>(
+    text: &'a str,
+    quote: impl Fn(&'a str) -> &'a str,
+) -> impl Iterator<Item = Told> {
     memchr::memchr_iter(b'$', text.as_bytes()).filter_map(move |at| {
         if text[..at].ends_with(['\\', '$']) {
             return None;
         }
         let braced = braced(text, at).map(|(written, meant)| (written, meant.to_owned()));
         let (written, meant) = braced.or_else(|| single(text, at))?;
+        let written = quote(written);
         let told = format!("`{written}` is outside of Liquid: people may receive these letters");
         Some((told, Some(format!("write `{{{{{meant}}}}}`"))))
     })

@@ -28,6 +28,7 @@ fn names_outside_of_liquid_are_letters() {
     };
     check("Hi ${first_name}", &letters("${first_name}", "{{${first_name}}}"));
     check("{{${city}}} ${first_name}", &letters("${first_name}", "{{${first_name}}}"));
+    check("{{${city}}} ${city}", &letters("} ${city}", "{{${city}}}"));
     check("Hi {${first_name}}!", &letters("{${first_name}}", "{{${first_name}}}"));
     check("Hi {$first_name}!", &letters("{$first_name}", "{{${first_name}}}"));
     check("ä{campaign.${name}}", &letters("{campaign.${name}}", "{{campaign.${name}}}"));
