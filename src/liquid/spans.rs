@@ -41,7 +41,7 @@ pub fn has_liquid(text: &str) -> bool {
     opening(text, 0).is_some()
 }
 
-fn opening(text: &str, from: usize) -> Option<usize> {
+pub(super) fn opening(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let braces = memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at);
     braces.into_iter().find(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
@@ -57,23 +57,25 @@ fn read(text: &str, start: usize) -> Span {
         "comment" => (Kind::Comment, "endcomment"),
         _ => return Span { range: start..tag, kind: Kind::Tag },
     };
-    Span { range: start..end_of_block(text, tag, closing), kind }
+    Span { range: start..end_of_block(text, tag, closing).0, kind }
 }
 
-fn name(tag: &str) -> &str {
+pub(super) fn name(tag: &str) -> &str {
     let inside = tag[2..].trim_start_matches('-').trim_start();
     let word = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     &inside[..word.unwrap_or(inside.len())]
 }
 
-fn end_of_block(text: &str, from: usize, closing: &str) -> usize {
+/// Where a block ends, and whether it has an end.
+pub(super) fn end_of_block(text: &str, from: usize, closing: &str) -> (usize, bool) {
     let tags = text[from..].match_indices("{%").map(|(at, _)| from + at);
     for start in tags {
         if name(&text[start..]) == closing {
-            return plain_end(text, start + 2, *b"%}");
+            let end = plain_end(text, start + 2, *b"%}");
+            return (end, text[..end].ends_with("%}"));
         }
     }
-    text.len()
+    (text.len(), false)
 }
 
 /// The end of an output or tag: past strings, `${names}` and outputs within it, or, if that never

@@ -8,6 +8,7 @@ mod already_expired;
 mod android_push_size;
 mod apple_category;
 mod apple_push_size;
+mod asset_file_type;
 mod attachment_extension;
 mod buttons_without_category;
 mod click_tracking;
@@ -21,6 +22,7 @@ mod insecure_link;
 mod known;
 mod line_break_in_header;
 mod liquid;
+mod liquid_slip;
 mod liquid_syntax;
 mod liquid_unavailable;
 mod liquid_unknown;
@@ -94,6 +96,7 @@ lints! {
         android_push_size,
         apple_category,
         apple_push_size,
+        asset_file_type,
         attachment_extension,
         buttons_without_category,
         click_tracking,
@@ -104,6 +107,7 @@ lints! {
         empty_text,
         insecure_link,
         line_break_in_header,
+        liquid_slip,
         liquid_syntax,
         liquid_unavailable,
         liquid_unknown,

@@ -104,7 +104,7 @@ fn secrets_are_found_and_never_repeated() {
 }
 
 #[test]
-fn links_are_told_once_for_each_field() {
+fn each_link_is_told_once_for_each_field() {
     check(
         Channel::ContentCard,
         json!({
@@ -113,7 +113,8 @@ fn links_are_told_once_for_each_field() {
             "ios_uri": "https://a.example?to=xhttp://",
         }),
         &[
-            "insecure-link description: `http://a.example` is not encrypted, and 1 more",
+            "insecure-link description: `http://a.example` is not encrypted",
+            "insecure-link description: `http://b.example` is not encrypted",
             "insecure-link web_uri: `http://` is not encrypted",
         ],
     );

@@ -1,11 +1,15 @@
 //! Liquid as the lints look at it: what a text says to Braze's renderer.
 
+mod token;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::known::literal;
-use crate::liquid::{Kind, Span, has_liquid, spans};
+use crate::liquid::{Fault, Kind, Piece, has_liquid, pieces};
 use crate::model::Channel;
+
+pub(super) use token::{Token, What, has_open_quote, is_curly, tokens};
 
 /// The names before `.${…}` that Braze fills in when it sends an API campaign.
 pub(super) const NAMESPACES: [&str; 11] = [
@@ -56,44 +60,105 @@ pub(super) const ATTRIBUTES: [&str; 21] = [
     "user_id",
 ];
 
-/// One output or tag, without its braces.
+/// A text that has Liquid, read once for all lints.
+pub(super) struct Text<'a> {
+    /// As Braze's renderer gets it.
+    text: Cow<'a, str>,
+    pieces: Vec<Piece>,
+}
+
+impl<'a> Text<'a> {
+    /// Reads a text in reference form, if it has any.
+    pub(super) fn read(channel: Channel, field: &str, text: &'a str) -> Option<Self> {
+        let text = has_liquid(text).then(|| rendered(channel, field, text))?;
+        let pieces = pieces(&text);
+        Some(Self { text, pieces })
+    }
+
+    /// A part of the text as a message quotes it first: what is quoted is looked for from the
+    /// beginning, so that one of several has a few words more.
+    pub(super) fn quote<'t>(&'t self, part: &'t str) -> &'t str {
+        let text: &str = &self.text;
+        // A part knows its place by its address.
+        let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr());
+        let Some(start) = start.filter(|at| text.get(*at..*at + part.len()) == Some(part)) else {
+            return part;
+        };
+        let end = start + part.len();
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let starts = text[line..start].char_indices().rev().map(|(at, c)| (line + at, c)).take(24);
+        let starts = starts.take_while(|(_, c)| *c != '`').filter(|(_, c)| !c.is_whitespace());
+        let first = |from: &usize| text.find(&text[*from..end]) == Some(*from);
+        let from = std::iter::once(start).chain(starts.map(|(at, _)| at)).find(first);
+        from.map_or(part, |from| &text[from..end])
+    }
+
+    /// Every stretch in order, `raw` and `comment` too.
+    pub(super) fn all(&self) -> impl Iterator<Item = Stretch<'_>> {
+        self.pieces.iter().map(|piece| Stretch::new(&self.text, piece))
+    }
+
+    /// Every output and tag.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch<'_>> {
+        self.all().filter(|stretch| matches!(stretch.kind, Kind::Output | Kind::Tag))
+    }
+
+    /// What stands between the stretches, each with the number of stretches before it.
+    pub(super) fn between(&self) -> impl Iterator<Item = (usize, &str)> {
+        let starts = std::iter::once(0).chain(self.pieces.iter().map(|piece| piece.range.end));
+        let ends = self.pieces.iter().map(|piece| piece.range.start).chain([self.text.len()]);
+        starts.zip(ends).map(|(start, end)| &self.text[start..end]).enumerate()
+    }
+}
+
+/// One stretch of Liquid.
+#[derive(Clone, Copy)]
 pub(super) struct Stretch<'a> {
     pub(super) kind: Kind,
     /// With its braces.
     pub(super) source: &'a str,
     pub(super) body: &'a str,
+    pub(super) fault: Option<Fault>,
 }
 
-impl Stretch<'_> {
+impl<'a> Stretch<'a> {
+    fn new(text: &'a str, Piece { range, kind, fault }: &Piece) -> Self {
+        let source = &text[range.clone()];
+        let last = if fault.is_none() { 2 } else { 0 };
+        let body = source.get(2..source.len().saturating_sub(last)).unwrap_or_default();
+        let body = body.trim_start_matches('-').trim_end_matches('-').trim();
+        Self { kind: *kind, source, body, fault: *fault }
+    }
+
     /// The name of a tag; empty for an output.
-    pub(super) fn tag(&self) -> &str {
+    pub(super) fn tag(&self) -> &'a str {
         if self.kind == Kind::Tag { word(self.body) } else { "" }
+    }
+
+    /// What follows the name of a tag; all of an output.
+    pub(super) fn arguments(&self) -> &'a str {
+        self.body[self.tag().len()..].trim_start()
     }
 }
 
-/// A text that has Liquid, as Braze's renderer gets it: references are left out, and so are HTML
-/// comments of an email, which Braze removes first.
-pub(super) fn text<'a>(channel: Channel, field: &str, text: &'a str) -> Option<Cow<'a, str>> {
-    let literal = has_liquid(text).then(|| literal(text).text)?;
+/// A text as Braze's renderer gets it: references are left out, and so are HTML comments of an
+/// email, which Braze removes first.
+pub(super) fn rendered<'a>(channel: Channel, field: &str, text: &'a str) -> Cow<'a, str> {
+    let literal = literal(text).text;
     let comments = channel == Channel::Email && field == "body" && literal.contains("<!--");
-    Some(if comments { without_comments(&literal).into() } else { literal })
+    if comments { without_comments(&literal).into() } else { literal }
 }
 
-/// Every output and tag of a text.
-pub(super) fn stretches<'a>(text: &'a str, found: &[Span]) -> Vec<Stretch<'a>> {
-    let live = found.iter().filter(|span| matches!(span.kind, Kind::Output | Kind::Tag));
-    let read = live.map(|span| {
-        let source = &text[span.range.clone()];
-        let body = source.get(2..source.len().saturating_sub(2)).unwrap_or_default();
-        let body = body.trim_start_matches('-').trim_end_matches('-').trim();
-        Stretch { kind: span.kind, source, body }
-    });
-    read.collect()
-}
-
-/// Every output and tag of a text.
-pub(super) fn stretches_of(text: &str) -> Vec<Stretch<'_>> {
-    stretches(text, &spans(text))
+/// The HTML comments of a text, with their ends.
+pub(super) fn comments(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let comment = &rest[rest.find("<!--")?..];
+        let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
+        let (comment, after) = comment.split_at(end);
+        rest = after;
+        Some(comment)
+    })
 }
 
 /// A name in `${…}`, with what stands before it.

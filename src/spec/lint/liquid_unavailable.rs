@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, text) in message.liquid() {
-        for stretch in liquid::stretches_of(text) {
+        for stretch in text.stretches() {
             for name in liquid::names(stretch.body) {
                 let elsewhere = ELSEWHERE.iter().find(|(it, _)| Some(*it) == name.namespace);
                 if let Some((_, who)) = elsewhere {

@@ -1,5 +1,7 @@
 //! Liquid with a name that Braze does not have.
 
+use std::collections::HashSet;
+
 use super::liquid::{self, ATTRIBUTES, ELSEWHERE, Lookup, NAMESPACES, Stretch};
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -126,6 +128,42 @@ const TAGS: &[&str] = &[
     "elseif",
 ];
 
+const DEVICE: &[&str] = &[
+    "ad_tracking_enabled",
+    "browser",
+    "carrier",
+    "foreground_push_enabled",
+    "google_ad_id",
+    "id",
+    "idfa",
+    "model",
+    "os",
+    "platform",
+    "roku_ad_id",
+];
+
+const REPLY: &[&str] = &["inbound_media_urls", "inbound_message_body"];
+
+/// What the namespaces of Braze's own have.
+const MEMBERS: &[(&str, &[&str])] = &[
+    ("app", &["api_id", "name"]),
+    ("campaign", &["api_id", "dispatch_id", "message_api_id", "message_name", "name"]),
+    ("card", &["api_id", "name"]),
+    ("most_recently_used_device", DEVICE),
+    ("sms", REPLY),
+    ("subscribed_state", &["email_global"]),
+    ("targeted_device", DEVICE),
+    ("whats_app", REPLY),
+];
+
+/// Those that may have more: ids of subscription groups, what a reply brings.
+const OPEN: [&str; 3] = ["sms", "subscribed_state", "whats_app"];
+
+/// Whether Braze has a filter.
+pub(super) fn is_filter(name: &str) -> bool {
+    FILTERS.contains(&name)
+}
+
 /// Whether Braze has a tag.
 pub(super) fn is_tag(name: &str) -> bool {
     TAGS.contains(&name)
@@ -134,10 +172,14 @@ pub(super) fn is_tag(name: &str) -> bool {
 pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, text) in message.liquid() {
-        let stretches = liquid::stretches_of(text);
-        let own = |name: &str| defines(&stretches, name);
+        let stretches: Vec<Stretch<'_>> = text.stretches().collect();
+        let defined = defined(&stretches);
+        let own = |name: &str| defined.as_ref().is_none_or(|names| names.contains(name));
         for stretch in &stretches {
-            let told = [attributes(stretch), bare(stretch, own), filters(stretch), tag(stretch)];
+            let mut told = vec![attributes(stretch), tag(stretch)];
+            if stretch.fault.is_none() {
+                told.extend([bare(stretch, own), filters(stretch)]);
+            }
             for (message, help) in told.into_iter().flatten() {
                 found.push(Found { help, ..Found::new(path, message) });
             }
@@ -169,12 +211,32 @@ fn attribute(Lookup { namespace, name, written }: Lookup<'_>) -> Option<(String,
         );
         return Some((format!("`{written}` is no attribute of Braze's"), Some(help)));
     };
+    if let Some(told) = member(namespace, name, written) {
+        return Some(told);
+    }
     let known = NAMESPACES.into_iter().chain(ELSEWHERE.map(|(name, _)| name));
     if known.clone().any(|known| known == namespace) {
         return None;
     }
     let help = names::nearest(namespace, known).map(question);
     Some((format!("Braze fills in nothing for `{written}`"), help))
+}
+
+/// Names that a namespace of Braze's does not have.
+fn member(namespace: &str, name: &str, written: &str) -> Option<(String, Option<String>)> {
+    let (_, members) = MEMBERS.iter().find(|(it, _)| *it == namespace)?;
+    if members.contains(&name) {
+        return None;
+    }
+    let near = names::nearest(name, members.iter().copied());
+    if OPEN.contains(&namespace) && near.is_none() {
+        return None;
+    }
+    let help = match near {
+        Some(near) => question(&format!("{namespace}.${{{near}}}")),
+        None => format!("it has {}", names::list(members, "and")),
+    };
+    Some((format!("`{written}` prints nothing: `{namespace}` has no such name"), Some(help)))
 }
 
 /// `{{first_name}}` is a variable of the text's own, which it does not have.
@@ -198,18 +260,23 @@ fn bare(stretch: &Stretch<'_>, defined: impl Fn(&str) -> bool) -> Told {
     }
 }
 
-/// Whether the text itself gives a name its value.
-fn defines(stretches: &[Stretch<'_>], name: &str) -> bool {
-    stretches.iter().any(|stretch| match stretch.tag() {
-        "assign" | "capture" | "for" | "increment" | "decrement" | "tablerow" => {
-            let rest = stretch.body[stretch.tag().len()..].trim_start();
-            liquid::word(rest.trim_start_matches(['\'', '"'])) == name
+/// The names that the text itself gives values; `None` when that may be any.
+fn defined<'a>(stretches: &[Stretch<'a>]) -> Option<HashSet<&'a str>> {
+    let mut names = HashSet::new();
+    for stretch in stretches.iter().filter(|stretch| stretch.kind == Kind::Tag) {
+        match stretch.tag() {
+            "assign" | "capture" | "for" | "increment" | "decrement" | "tablerow" => {
+                names.insert(liquid::word(stretch.arguments().trim_start_matches(['\'', '"'])));
+            }
+            "connected_content" => {
+                names.extend(stretch.body.split(":save ").skip(1).map(liquid::word));
+            }
+            // Its lines may define anything.
+            "liquid" => return None,
+            _ => {}
         }
-        "connected_content" => stretch.body.contains(&format!(":save {name}")),
-        // Its lines may define anything.
-        "liquid" => true,
-        _ => false,
-    })
+    }
+    Some(names)
 }
 
 fn filters(stretch: &Stretch<'_>) -> Told {
@@ -281,6 +348,32 @@ mod tests {
         check(
             "{{custom_attribute.tier}}",
             "`custom_attribute.tier` prints nothing: names are written `${…}` (did you mean `custom_attribute.${tier}`?)",
+        );
+        check("{{campaign.${message_name}}}{{app.${name}}}{{sms.${inbound_message_body}}}", "");
+        check("{{subscribed_state.${77aa8d7c-90b2-4e65-b7f4-c2d81e5a6093}}}", "");
+        check("{{subscribed_state.${email_global}}}{{sms.${something_new}}}", "");
+        check("{{custom_attribute.${naem}}}{{canvas.${naem}}}{{targeted_device.${os}}}", "");
+        check(
+            "{{campaign.${naem}}}",
+            "`campaign.${naem}` prints nothing: `campaign` has no such name (did you mean `campaign.${name}`?)",
+        );
+        check(
+            "{% if most_recently_used_device.${oss} == 'x' %}{% endif %}",
+            "`most_recently_used_device.${oss}` prints nothing: `most_recently_used_device` has no such name \
+             (did you mean `most_recently_used_device.${os}`?)",
+        );
+        check(
+            "{{subscribed_state.${email_globl}}}",
+            "`subscribed_state.${email_globl}` prints nothing: `subscribed_state` has no such name \
+             (did you mean `subscribed_state.${email_global}`?)",
+        );
+        check(
+            "{{app.${version}}}",
+            "`app.${version}` prints nothing: `app` has no such name (it has `api_id` and `name`)",
+        );
+        check(
+            "{{ ${frist_name}, bye",
+            "`${frist_name}` is no attribute of Braze's (did you mean `${first_name}`?)",
         );
         check("{{${city} | upcas}}", "Braze has no filter `upcas` (did you mean `upcase`?)");
         check("{{${city} | handleize}}", "Braze has no filter `handleize`");

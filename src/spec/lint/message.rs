@@ -33,7 +33,7 @@ pub(super) struct Message<'a> {
     content: &'a Content,
     texts: Vec<(Cow<'a, str>, &'a str)>,
     /// The texts that have Liquid, by their place among all.
-    liquid: OnceCell<Vec<(usize, Cow<'a, str>)>>,
+    liquid: OnceCell<Vec<(usize, liquid::Text<'a>)>>,
 }
 
 impl<'a> Message<'a> {
@@ -83,16 +83,16 @@ impl<'a> Message<'a> {
         self.texts.iter().map(|(path, text)| (&**path, *text))
     }
 
-    /// Each text that has Liquid, as Braze's renderer gets it, with its path.
-    pub(super) fn liquid(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Each text that has Liquid, with its path.
+    pub(super) fn liquid(&self) -> impl Iterator<Item = (&str, &liquid::Text<'a>)> {
         let read = self.liquid.get_or_init(|| {
             let texts = self.texts().enumerate();
             let read = texts.filter_map(|(at, (path, text))| {
-                Some((at, liquid::text(self.channel, path, text)?))
+                Some((at, liquid::Text::read(self.channel, path, text)?))
             });
             read.collect()
         });
-        read.iter().map(|(at, text)| (&*self.texts[*at].0, &**text))
+        read.iter().map(|(at, text)| (&*self.texts[*at].0, text))
     }
 
     /// The bytes of all fields as compact JSON, at least.

@@ -94,6 +94,11 @@ fn is_basic(character: char) -> bool {
     character == ' ' || character.is_ascii_alphanumeric() || BASIC.contains(character)
 }
 
+/// Whether a character leaves a text in GSM-7.
+pub(super) fn is_gsm7(character: char) -> bool {
+    is_basic(character) || is_extended(character)
+}
+
 /// Its extension: each counts as two.
 fn is_extended(character: char) -> bool {
     matches!(character, '\u{c}' | '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€')
@@ -101,7 +106,7 @@ fn is_extended(character: char) -> bool {
 
 /// The segments of a text as it is sent, in the encoding that it needs.
 pub fn sms_segments(text: &str) -> Segments {
-    let forced_by = text.chars().find(|&c| !is_basic(c) && !is_extended(c));
+    let forced_by = text.chars().find(|&c| !is_gsm7(c));
     let encoding = if forced_by.is_some() { Encoding::Ucs2 } else { Encoding::Gsm7 };
     Segments { encoding, count: count(text, encoding), forced_by }
 }
