@@ -125,9 +125,8 @@ impl Opened {
 
 /// Warns of files that only their ending keeps from being definitions.
 fn other_endings(files: &dyn Files, project: &Project, paths: &[String]) -> Option<Diagnostic> {
-    const RULE: &str = "unmatched-pattern";
     const MOST_NAMED: usize = 3;
-    let severity = match project.lints.get(RULE).map(String::as_str) {
+    let severity = match project.lints.get("unmatched-pattern").map(String::as_str) {
         Some("off") => return None,
         Some("error") => Severity::Error,
         Some("note") => Severity::Note,
@@ -154,7 +153,10 @@ fn other_endings(files: &dyn Files, project: &Project, paths: &[String]) -> Opti
         format!("{}{more} {verb} no pattern of `campaigns`, for the ending", named.join(", "));
     let help = "rename what is a campaign, or name its ending in `campaigns` as well";
     let at = Location::file(PROJECT_FILE);
-    Some(Diagnostic { severity, ..Diagnostic::warning(RULE, message).at(at).help(help) })
+    Some(Diagnostic {
+        severity,
+        ..Diagnostic::warning("unmatched-pattern", message).at(at).help(help)
+    })
 }
 
 /// Included files, each read once.

@@ -16,8 +16,8 @@ pub fn human(out: &mut dyn Write, diagnostics: &[Diagnostic], colour: bool) -> i
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     for diagnostic in diagnostics {
         let lines = Lines::of(diagnostic);
-        let rendered = renderer.render(&lines.report(diagnostic));
-        writeln!(out, "{}\n", lines.placed(&rendered))?;
+        let shown = renderer.render(&lines.report(diagnostic));
+        writeln!(out, "{}\n", lines.placed(&shown))?;
     }
     match counted(diagnostics) {
         Some(counted) => writeln!(out, "{counted}"),
@@ -111,14 +111,14 @@ impl Lines {
     }
 
     /// What was rendered, with the places of the diagnostic where the renderer has its own.
-    fn placed(&self, rendered: &str) -> String {
+    fn placed(&self, shown: &str) -> String {
         let primary = self.primary.iter().filter(|line| !line.text.is_empty());
         let mut lines = primary.chain(self.related.iter().map(|(line, _)| line));
-        let mut pieces = rendered.split(PLACE);
+        let mut pieces = shown.split(PLACE);
         let mut placed = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
             if let Some(Line { file, number, column, .. }) = lines.next() {
-                placed.push_str(&format!("{file}:{number}:{column}"));
+                placed.extend([file, ":", &number.to_string(), ":", &column.to_string()]);
             }
             placed.push_str(piece.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
         }

@@ -100,7 +100,8 @@ fn permissions(_: &Path) -> Option<fs::Permissions> {
 #[cfg(not(unix))]
 fn set_mode(_: &mut tempfile::Builder<'_, '_>, _: Mode) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "tests make files and links as others do")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};

@@ -225,7 +225,8 @@ fn slashed(relative: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "tests make files and links as others do")]
 mod tests {
     use std::ffi::OsStr;

@@ -9,12 +9,13 @@ fn check(text: &str) -> String {
     let (_, _, problems) = read("a.yaml", text.as_bytes(), &Limits::default());
     let lines = problems.iter().map(|problem| {
         let at = problem.location.as_ref().unwrap();
-        let mut line = format!("{}:{} {}: {}", at.line, at.column, problem.rule, problem.message);
-        for related in &problem.related {
+        let related = problem.related.iter().map(|related| {
             let at = &related.location;
-            line += &format!(" [{}:{} {}]", at.line, at.column, related.message);
-        }
-        line + &problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default()
+            format!(" [{}:{} {}]", at.line, at.column, related.message)
+        });
+        let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        let said = format!("{}:{} {}: {}", at.line, at.column, problem.rule, problem.message);
+        said + &related.collect::<String>() + &help
     });
     lines.collect::<Vec<_>>().join("\n")
 }
