@@ -8,6 +8,7 @@ mod decode;
 pub mod edit;
 pub mod format;
 mod limits;
+mod mended;
 mod merge;
 mod node;
 mod position;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::environment::SystemClock;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::WorkspaceName;
 use crate::port::{Clock as _, FileError, Files};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
@@ -88,9 +88,8 @@ impl Opened {
         let workspaces = workspaces.unwrap_or(&all);
         let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
         let included = Shelf { files, read: Mutex::default(), missed: AtomicUsize::new(0) };
-        let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = paths
-            .par_iter()
-            .map(|path| {
+        let judged = || -> (Vec<Verdict>, Vec<BTreeSet<String>>) {
+            let each = paths.par_iter().map(|path| {
                 let document = match files.read(path) {
                     Ok(bytes) => Document::read(path, &bytes),
                     Err(why @ FileError::TooLarge(..)) => {
@@ -100,8 +99,12 @@ impl Opened {
                 };
                 let texts = spec::texts_of(&project, &document, &|path| included.get(path));
                 (judge.document(&document, &texts), texts.keys().cloned().collect())
-            })
-            .unzip();
+            });
+            each.unzip()
+        };
+        // To look for other files takes one thread some time.
+        let ((verdicts, wanted), others) =
+            rayon::join(judged, || other_endings(files, &project, &paths));
         let mut judged = judge.all(verdicts);
         if diagnostics.iter().any(Diagnostic::is_error) {
             judged.desired.values_mut().for_each(|desired| desired.partial = true);
@@ -111,6 +114,7 @@ impl Opened {
             // What cannot be looked for has been told above.
             diagnostics.extend(judge.patterns(found).unwrap_or_default());
         }
+        diagnostics.extend(others);
         judged.diagnostics.splice(0..0, diagnostics);
         let files = 1 + paths.len() + included.len();
         Loaded {
@@ -120,6 +124,42 @@ impl Opened {
             includes: paths.into_iter().zip(wanted).collect(),
         }
     }
+}
+
+/// Warns of files that only their ending keeps from being definitions.
+fn other_endings(files: &dyn Files, project: &Project, paths: &[String]) -> Option<Diagnostic> {
+    const MOST_NAMED: usize = 3;
+    let severity = match project.lints.get("unmatched-pattern").map(String::as_str) {
+        Some("off") => return None,
+        Some("error") => Severity::Error,
+        Some("note") => Severity::Note,
+        _ => Severity::Warning,
+    };
+    let stems = project.campaigns.iter().filter_map(|pattern| {
+        pattern.strip_suffix(".yaml").or_else(|| pattern.strip_suffix(".yml"))
+    });
+    let endings = |stem: &str| ["yaml", "yml", "YAML", "YML"].map(|end| format!("{stem}.{end}"));
+    let patterns: Vec<String> = stems.flat_map(endings).collect();
+    let mut left = files.list(&patterns).ok()?;
+    left.retain(|path| paths.binary_search(path).is_err());
+    if left.is_empty() || paths.is_empty() {
+        // Where nothing matches at all, the patterns are told.
+        return None;
+    }
+    let named: Vec<_> = left.iter().take(MOST_NAMED).map(|path| format!("`{path}`")).collect();
+    let more = match left.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if left.len() == 1 { "matches" } else { "match" };
+    let message =
+        format!("{}{more} {verb} no pattern of `campaigns`, for the ending", named.join(", "));
+    let help = "rename what is a campaign, or name its ending in `campaigns` as well";
+    let at = Location::file(PROJECT_FILE);
+    Some(Diagnostic {
+        severity,
+        ..Diagnostic::warning("unmatched-pattern", message).at(at).help(help)
+    })
 }
 
 /// Included files, each read once.

@@ -16,7 +16,8 @@ pub fn human(out: &mut dyn Write, diagnostics: &[Diagnostic], colour: bool) -> i
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     for diagnostic in diagnostics {
         let lines = Lines::of(diagnostic);
-        writeln!(out, "{}\n", renderer.render(&lines.report(diagnostic)))?;
+        let shown = renderer.render(&lines.report(diagnostic));
+        writeln!(out, "{}\n", lines.placed(&shown))?;
     }
     match counted(diagnostics) {
         Some(counted) => writeln!(out, "{counted}"),
@@ -52,9 +53,14 @@ struct Lines {
     related: Vec<(Line, String)>,
 }
 
+/// Stands where the renderer would name a file: it counts columns in what it shows, which may be cut
+/// or spelled out. Nothing printable has it.
+const PLACE: &str = "\u{1}";
+
 struct Line {
     file: String,
     number: usize,
+    column: usize,
     text: String,
     mark: std::ops::Range<usize>,
 }
@@ -86,7 +92,11 @@ impl Lines {
         match &self.primary {
             // A line that is not shown, because it names people or there is none, is still a place.
             Some(line) if line.text.is_empty() => {
-                group = group.element(Origin::path(line.file.as_str()).line(line.number));
+                let origin = Origin::path(line.file.as_str()).line(line.number);
+                group = group.element(match line.column {
+                    1 => origin,
+                    column => origin.char_column(column),
+                });
             }
             Some(line) => group = group.element(line.snippet(AnnotationKind::Primary, None)),
             None => {}
@@ -99,6 +109,21 @@ impl Lines {
         }
         vec![group]
     }
+
+    /// What was rendered, with the places of the diagnostic where the renderer has its own.
+    fn placed(&self, shown: &str) -> String {
+        let primary = self.primary.iter().filter(|line| !line.text.is_empty());
+        let mut lines = primary.chain(self.related.iter().map(|(line, _)| line));
+        let mut pieces = shown.split(PLACE);
+        let mut placed = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            if let Some(Line { file, number, column, .. }) = lines.next() {
+                placed.extend([file, ":", &number.to_string(), ":", &column.to_string()]);
+            }
+            placed.push_str(piece.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+        }
+        placed
+    }
 }
 
 impl Line {
@@ -106,11 +131,18 @@ impl Line {
         let (start, end) = location.mark;
         let (before, rest) = location.excerpt.split_at(start);
         let (marked, after) = rest.split_at(end - start);
-        let (before, marked) = (shown(before), shown(marked));
+        let cut = |is: bool| if is { "…" } else { "" };
+        let begins_later = before.chars().count() + 1 < location.column;
+        // A character may have been too long for the last three bytes.
+        let ends_early = location.excerpt.len() + 3 >= Location::MAX_EXCERPT;
+        let before = format!("{}{}", cut(begins_later), shown(before));
+        let marked = shown(marked);
         let mark = before.len()..before.len() + marked.len();
-        let text = format!("{before}{marked}{}", shown(after));
+        let text = format!("{before}{marked}{}{}", shown(after), cut(ends_early));
+        let text = if location.excerpt.is_empty() { String::new() } else { text };
         let file = printable(&location.file).into_owned();
-        Self { file, number: location.line, text, mark }
+        let Location { line: number, column, .. } = *location;
+        Self { file, number, column, text, mark }
     }
 
     fn snippet<'a>(
@@ -123,7 +155,7 @@ impl Line {
             annotation = annotation.label(label.as_str());
         }
         Snippet::source(self.text.as_str())
-            .path(self.file.as_str())
+            .path(PLACE)
             .line_start(self.number)
             .annotation(annotation)
     }
@@ -195,4 +227,106 @@ fn data(text: &str) -> String {
 /// A property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown_for(text: &str, range: std::ops::Range<usize>) -> String {
+        let location = Location::of("a.yaml", text, range.clone());
+        let related = Location::of("b.yaml", text, range);
+        let diagnostic = Diagnostic::error("tab", "wrong").at(location).related(related, "here");
+        let mut out = Vec::new();
+        human(&mut out, &[diagnostic], false).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_column_is_that_of_the_file_whatever_of_its_line_is_shown() {
+        let long = "long: ".to_owned() + &"x".repeat(2_000) + "MARK" + &"y".repeat(2_000);
+        let wide = "日本".repeat(300) + "MARK";
+        let lines = [
+            "a: MARK",
+            long.as_str(),
+            wide.as_str(),
+            "\tb:\t\tMARK\t",
+            "\u{1b}[31m MARK \u{1}:1:1",
+            "👩\u{200d}🚀 e\u{301} MARK",
+            "\u{202e}\u{feff}MARK --> a.yaml:1:1",
+            "::: \u{1}:1:1MARK",
+        ];
+        for line in lines {
+            let text = format!("one\n{line}\n");
+            let at = text.find("MARK").unwrap();
+            let column = Location::of("a.yaml", &text, at..at + 4).column;
+            assert_eq!(column, 1 + line[..line.find("MARK").unwrap()].chars().count());
+            let out = shown_for(&text, at..at + 4);
+            let places: Vec<_> = out.lines().filter(|it| it.contains(".yaml:2:")).collect();
+            let expected = [format!(" --> a.yaml:2:{column}"), format!(" ::: b.yaml:2:{column}")];
+            assert_eq!(places, expected, "{out}");
+        }
+    }
+
+    #[test]
+    fn the_mark_is_under_a_tab_and_cut_ends_are_shown() {
+        insta::assert_snapshot!(shown_for("a:\n\tb: 1\n", 3..4), @r"
+        error[tab]: wrong
+         --> a.yaml:2:1
+          |
+        2 |     b: 1
+          | ^^^^
+          |
+         ::: b.yaml:2:1
+          |
+        2 |     b: 1
+          | ---- here
+
+        1 error
+        ");
+        let text = "x".repeat(230) + "MARK" + &"y".repeat(30) + "\n";
+        insta::assert_snapshot!(shown_for(&text, 230..234), @r"
+        error[tab]: wrong
+         --> a.yaml:1:231
+          |
+        1 | ...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxMARKyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+          |                                                                   ^^^^
+          |
+         ::: b.yaml:1:231
+          |
+        1 | ...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxMARKyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
+          |                                                                ---- here
+
+        1 error
+        ");
+        let text = "MARK".to_owned() + &"y".repeat(800) + "\n";
+        insta::assert_snapshot!(shown_for(&text, 0..4), @r"
+        error[tab]: wrong
+         --> a.yaml:1:1
+          |
+        1 | MARKyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          | ^^^^
+          |
+         ::: b.yaml:1:1
+          |
+        1 | MARKyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          | ---- here
+
+        1 error
+        ");
+        insta::assert_snapshot!(shown_for(&text, 700..702), @r"
+        error[tab]: wrong
+         --> a.yaml:1:701
+          |
+        1 | ...yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          |                                                                    ^^
+          |
+         ::: b.yaml:1:701
+          |
+        1 | ...yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          |                                                                 -- here
+
+        1 error
+        ");
+    }
 }

@@ -3,10 +3,11 @@
 /// Reads what the definitions ask for, beneath the project's root and nowhere else.
 pub trait Files: Send + Sync {
     /// The paths that match any of the glob patterns, sorted, `/`-separated, from the root.
-    /// Ignore files are not honoured. Hidden folders and `campaigns.lock.d` are left out.
+    /// Ignore files are not honoured. Hidden folders and `campaigns.lock.d` are left out. What may
+    /// hold such a file and cannot be looked into is among them, and refused when it is read.
     ///
     /// # Errors
-    /// When a folder cannot be read or a pattern is not one.
+    /// When the root cannot be read or a pattern is not one.
     fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError>;
 
     /// The bytes of one file.

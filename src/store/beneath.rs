@@ -68,6 +68,9 @@ fn unreadable(error: &io::Error) -> FileError {
     }
     match error.kind() {
         io::ErrorKind::NotFound => FileError::Missing,
+        io::ErrorKind::PermissionDenied => {
+            FileError::Unreadable("there is no permission to read it".to_owned())
+        }
         _ => FileError::Unreadable(error.to_string()),
     }
 }

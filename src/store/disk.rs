@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-/// Who may read a file that is written.
+/// Who may read a file that is written where there was none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Everybody: it is committed.
@@ -16,7 +16,7 @@ pub enum Mode {
 }
 
 /// Replaces a file, durably: a temporary file in the same folder, then a rename. The folder is made
-/// if it is missing.
+/// if it is missing. Who may do what with a shared file stays as somebody has set it.
 ///
 /// # Errors
 /// When it may not be durable. The old file is then still there, whole.
@@ -26,7 +26,16 @@ pub fn replace(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".campaignctl-").suffix(".tmp");
     set_mode(&mut builder, mode);
+    let kept = if mode == Mode::Shared { permissions(path) } else { None };
+    if let Some(kept) = &kept {
+        // From the beginning: at no time may more people read it.
+        builder.permissions(kept.clone());
+    }
     let mut file = builder.tempfile_in(folder)?;
+    if let Some(kept) = kept {
+        // The umask has narrowed them.
+        file.as_file().set_permissions(kept)?;
+    }
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -74,5 +83,64 @@ fn set_mode(builder: &mut tempfile::Builder<'_, '_>, mode: Mode) {
     builder.permissions(fs::Permissions::from_mode(bits));
 }
 
+/// What a file that is there lets whom do; behind a link, the file that it leads to.
+#[cfg(unix)]
+fn permissions(path: &Path) -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let there = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(fs::Permissions::from_mode(there.permissions().mode() & 0o777))
+}
+
+/// The only permission here is to write, and what is replaced is written.
+#[cfg(not(unix))]
+fn permissions(_: &Path) -> Option<fs::Permissions> {
+    None
+}
+
 #[cfg(not(unix))]
 fn set_mode(_: &mut tempfile::Builder<'_, '_>, _: Mode) {}
+
+#[cfg(test)]
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "tests make files and links as others do")]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for bits in [0o640, 0o600, 0o666, 0o444, 0o755] {
+            fs::write(at("a"), "old").unwrap();
+            fs::set_permissions(at("a"), fs::Permissions::from_mode(bits)).unwrap();
+            replace(&at("a"), b"new", Mode::Shared).unwrap();
+            assert_eq!(
+                (mode(&at("a")), fs::read_to_string(at("a")).unwrap().as_str()),
+                (bits, "new")
+            );
+            fs::remove_file(at("a")).unwrap();
+        }
+        fs::write(at("behind"), "old").unwrap();
+        fs::set_permissions(at("behind"), fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("behind", at("link")).unwrap();
+        replace(&at("link"), b"new", Mode::Shared).unwrap();
+        assert_eq!(mode(&at("link")), 0o600);
+    }
+
+    #[test]
+    fn a_new_file_has_the_usual_mode_and_a_private_one_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("usual"), "").unwrap();
+        replace(&at("new"), b"", Mode::Shared).unwrap();
+        assert_eq!(mode(&at("new")), mode(&at("usual")));
+        replace(&at("usual"), b"", Mode::Private).unwrap();
+        assert_eq!(mode(&at("usual")), 0o600);
+    }
+}

@@ -1,18 +1,21 @@
 //! The parser's events into trees, within limits.
 
-use std::borrow::Cow;
+mod scalars;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{Event, Parser, ScanError, Span, Tag};
 
 use crate::diagnostic::{Diagnostic, Location};
 
-use super::{Entry, Kind, Limits, Node, Source, Style, decode, merge, scalar, syntax};
+use super::mended::Mended;
+use super::syntax::{self, Mend, Reading, Refusal};
+use super::{Entry, Kind, Limits, Node, Source, Style, decode, merge};
 
 /// How many problems of one file are told before the rest is left for the next run.
-const MOST_PROBLEMS: usize = 100;
+pub(super) const MOST_PROBLEMS: usize = 100;
 
 /// Reads every document of a file. With an error among the diagnostics the trees may lack what
 /// could not be read.
@@ -25,14 +28,29 @@ pub fn read(
         Ok(source) => source,
         Err(diagnostic) => return (Source::new(path, ""), Vec::new(), vec![*diagnostic]),
     };
-    let mut reader = Reader::new(&source, limits);
-    reader.run();
-    let Reader { documents, problems, .. } = reader;
-    (source, documents, problems)
+    let mut mended = Mended::new(&source);
+    loop {
+        let mut reader = Reader::new(&source, &mended, limits);
+        let refusal = reader.run().err().map(|Stop(refusal)| *refusal);
+        let Reader { documents, problems, filled, .. } = reader;
+        if let Some((refusal, mend)) = mended.settle(refusal, &filled) {
+            mended.mend(refusal, mend);
+            continue;
+        }
+        let told = mended.told(problems);
+        return (source, documents, told);
+    }
 }
 
 struct Reader<'a> {
     source: &'a Source,
+    /// The source's text, or what became of it; every byte that both have is at its place.
+    text: &'a str,
+    scalars: &'a HashMap<usize, String>,
+    /// Which of them were read.
+    filled: Vec<usize>,
+    /// Where the last scalar was.
+    last: Range<usize>,
     limits: &'a Limits,
     open: Vec<Open>,
     anchors: HashMap<usize, Option<Arc<Node>>>,
@@ -51,7 +69,12 @@ struct Open {
 
 enum Body {
     List(Vec<Arc<Node>>),
-    Map { entries: Vec<Entry>, key: Option<Key>, merges: Vec<(usize, Arc<Node>)> },
+    Map {
+        entries: Vec<Entry>,
+        key: Option<Key>,
+        merges: Vec<(usize, Arc<Node>)>,
+        merge: Option<Range<usize>>,
+    },
 }
 
 enum Key {
@@ -61,13 +84,28 @@ enum Key {
     Refused,
 }
 
-/// The rest of the file cannot be read.
-struct Stop(Box<Diagnostic>);
+/// The rest of the file cannot be read as it stands.
+struct Stop(Box<Refusal>);
+
+impl Stop {
+    fn for_good(diagnostic: Diagnostic, at: usize) -> Self {
+        Self(Box::new(Refusal { diagnostic, at, mend: None }))
+    }
+
+    fn mendable((diagnostic, mend): (Diagnostic, Mend)) -> Self {
+        let at = mend.span.start;
+        Self(Box::new(Refusal { diagnostic, at, mend: Some(mend) }))
+    }
+}
 
 impl<'a> Reader<'a> {
-    fn new(source: &'a Source, limits: &'a Limits) -> Self {
+    fn new(source: &'a Source, mended: &'a Mended<'_>, limits: &'a Limits) -> Self {
         Self {
             source,
+            text: &mended.text,
+            scalars: &mended.scalars,
+            filled: Vec::new(),
+            last: 0..0,
             limits,
             open: Vec::new(),
             anchors: HashMap::new(),
@@ -77,36 +115,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn run(&mut self) {
-        let source = self.source;
+    fn run(&mut self) -> Result<(), Stop> {
         let mut options = granit_parser::options! {
             emit_unresolved_aliases: true,
             flow_nesting_limit: self.limits.depth + 1,
             block_nesting_limit: self.limits.depth + 1,
         };
         options.set_emit_comments(false);
-        for event in Parser::new_from_str_with_options(&source.text, options) {
-            let step = match event {
-                Ok((event, span)) => self.take(event, &span),
-                Err(error) => {
-                    let refusal = syntax::refusal(source, &error, |at| self.in_flow(at));
-                    Err(Stop(Box::new(refusal)))
-                }
-            };
-            if let Err(Stop(diagnostic)) = step {
-                self.problems.push(*diagnostic);
-                return;
-            }
+        for event in Parser::new_from_str_with_options(self.text, options) {
+            let (event, span) = event.map_err(|error| self.refused(&error))?;
+            self.take(event, &span)?;
             if self.problems.len() >= MOST_PROBLEMS {
-                return;
+                return Ok(());
             }
         }
+        Ok(())
+    }
+
+    fn refused(&mut self, error: &ScanError) -> Stop {
+        let open = self.open.iter().map(|open| open.start).collect();
+        let Self { source, text, last, .. } = self;
+        let refusal = Reading { source, text, open, scalar: last.clone() }.refusal(error);
+        // A text that the refusal follows is the beginning of something else.
+        if self.open.is_empty() {
+            self.documents.pop_if(|root| matches!(root.kind, Kind::Text(_, Style::Plain)));
+        }
+        Stop(Box::new(refusal))
     }
 
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Stop> {
         let range = self.range(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.last = range;
                 let node = self.scalar(text, style, tag.as_deref(), span);
                 self.anchored(anchor, &node);
                 self.place(node)
@@ -115,12 +156,21 @@ impl<'a> Reader<'a> {
                 self.begin(span, anchor, tag.as_deref(), Body::List(Vec::new()))
             }
             Event::MappingStart(_, anchor, tag) => {
-                let body = Body::Map { entries: Vec::new(), key: None, merges: Vec::new() };
+                let body =
+                    Body::Map { entries: Vec::new(), key: None, merges: Vec::new(), merge: None };
                 self.begin(span, anchor, tag.as_deref(), body)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&range),
             Event::Alias(id) => self.alias(id, range),
             Event::UnresolvedAlias(name) => {
+                let starred = if self.in_flow(range.start) {
+                    None
+                } else {
+                    syntax::starred(self.source, &range)
+                };
+                if let Some(starred) = starred {
+                    return Err(Stop::mendable(starred));
+                }
                 let message = format!("there is no anchor `&{name}` above this alias");
                 self.problem(Diagnostic::error("unknown-anchor", message), &range);
                 self.place(Arc::new(Node::new(range, Kind::Null)))
@@ -164,7 +214,7 @@ impl<'a> Reader<'a> {
             }
         };
         // A block collection ends where the next token begins; its own end is its last value's.
-        let flow = self.source.text[..range.end].ends_with([']', '}']);
+        let flow = self.text[..range.end].ends_with([']', '}']);
         let end = if flow { range.end } else { last.max(start) };
         let node = Arc::new(Node::new(start..end, kind));
         self.anchored(anchor, &node);
@@ -200,14 +250,15 @@ impl<'a> Reader<'a> {
                 let plain = matches!(&node.kind, Kind::Text(text, Style::Plain) if text == "<<");
                 if plain {
                     *slot = Some(Key::Merge);
+                    self.merge_again(&node.span);
                     return Ok(());
                 }
-                let key = self.key(&node);
+                let key = self.key(&node)?;
                 if let Some(Open { body: Body::Map { key: slot, .. }, .. }) = self.open.last_mut() {
                     *slot = Some(key);
                 }
             }
-            Body::Map { entries, key, merges } => match key.take() {
+            Body::Map { entries, key, merges, .. } => match key.take() {
                 Some(Key::Text(key, key_span)) => {
                     entries.push(Entry { key, key_span, value: node, merged: false });
                 }
@@ -218,71 +269,39 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn key(&mut self, node: &Node) -> Key {
+    /// `<<` once more in one map.
+    fn merge_again(&mut self, span: &Range<usize>) {
+        let Some(Open { body: Body::Map { merge, .. }, .. }) = self.open.last_mut() else { return };
+        match merge.clone() {
+            None => *merge = Some(span.clone()),
+            Some(first) => {
+                let diagnostic = Diagnostic::error("duplicate-key", "`<<` is given twice")
+                    .related(self.locate(&first), "first given here")
+                    .help("write one `<<` with a list of maps: `<<: [*one, *two]`");
+                self.problem(diagnostic, span);
+            }
+        }
+    }
+
+    fn key(&mut self, node: &Node) -> Result<Key, Stop> {
         let text = match &node.kind {
             Kind::Text(text, _) => text.clone(),
             Kind::Bool(value) => value.to_string(),
-            Kind::Number(_) => self.source.text[node.span.clone()].to_owned(),
+            Kind::Number(_) => self.text[node.span.clone()].to_owned(),
             Kind::Null | Kind::List(_) | Kind::Map(_) => {
-                let before = &self.source.text[..node.span.start];
+                let before = &self.text[..node.span.start];
                 // `{{…}}` is a map whose key is a map: almost always Liquid without quotes.
                 let liquid = before.ends_with('{').then(|| node.span.start - 1);
-                match liquid.and_then(|at| syntax::unquoted(self.source, at, self.in_flow(at))) {
-                    Some(diagnostic) => self.problems.push(diagnostic),
-                    None => self
-                        .problem(Diagnostic::error("key-type", "a key must be a text"), &node.span),
+                let liquid =
+                    liquid.and_then(|at| syntax::unquoted(self.source, at, self.in_flow(at)));
+                if let Some(liquid) = liquid {
+                    return Err(Stop::mendable(liquid));
                 }
-                return Key::Refused;
+                self.problem(Diagnostic::error("key-type", "a key must be a text"), &node.span);
+                return Ok(Key::Refused);
             }
         };
-        Key::Text(text, node.span.clone())
-    }
-
-    fn scalar(
-        &mut self,
-        text: Cow<'_, str>,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        span: &Span,
-    ) -> Arc<Node> {
-        let range = self.range(span);
-        let style = match style {
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal => Style::Literal,
-            ScalarStyle::Folded => Style::Folded,
-            ScalarStyle::Plain => Style::Plain,
-        };
-        let as_text = match tag {
-            Some(tag) => self.check_tag(tag, span),
-            None => false,
-        };
-        let kind = if style != Style::Plain || as_text {
-            Kind::Text(text.into_owned(), style)
-        } else {
-            scalar::plain(&text).unwrap_or_else(|why| {
-                let message = format!("`{text}` {why}");
-                let help = format!("quote it, \"{text}\", or write a plain number");
-                self.problem(Diagnostic::error("odd-number", message).help(help), &range);
-                Kind::Text(text.into_owned(), style)
-            })
-        };
-        Arc::new(Node::new(range, kind))
-    }
-
-    /// Reports a tag that means nothing here; says whether it asks for a text.
-    fn check_tag(&mut self, tag: &Tag, span: &Span) -> bool {
-        let shown = tag.to_string();
-        let name = shown.rsplit([':', '!']).next().unwrap_or_default();
-        let core = tag.is_yaml_core_schema() || shown == "!";
-        if !core {
-            let message = format!("the tag `{shown}` means nothing here");
-            let diagnostic = Diagnostic::error("unknown-tag", message)
-                .help("for a file write `{ file: path }`, for a secret `{ secret: NAME }`");
-            let place = span.tag_span().map_or_else(|| self.range(span), |tag| self.range(&tag));
-            self.problem(diagnostic, &place);
-        }
-        core && matches!(name, "str" | "")
+        Ok(Key::Text(text, node.span.clone()))
     }
 
     fn refuse_duplicates(&mut self, entries: &[Entry]) {
@@ -328,7 +347,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a `{ … }` or `[ … ]` is open around a place.
     fn in_flow(&self, at: usize) -> bool {
-        let flow = |open: &Open| self.source.text[open.start..].starts_with(['{', '[']);
+        let flow = |open: &Open| self.text[open.start..].starts_with(['{', '[']);
         self.open.iter().any(|open| open.start < at && flow(open))
     }
 
@@ -347,12 +366,13 @@ impl<'a> Reader<'a> {
         let message = "the file is too large once its aliases are written out";
         let diagnostic = Diagnostic::error("too-many-values", message)
             .help(format!("a file has at most {} values", self.limits.nodes));
-        Stop(Box::new(diagnostic.at(self.locate(&(at..at)))))
+        Stop::for_good(diagnostic.at(self.locate(&(at..at))), at)
     }
 
     fn too_deep(&self, at: usize) -> Stop {
         let message = format!("more than {} levels of values within values", self.limits.depth);
-        Stop(Box::new(Diagnostic::error("too-deep", message).at(self.locate(&(at..at + 1)))))
+        let diagnostic = Diagnostic::error("too-deep", message);
+        Stop::for_good(diagnostic.at(self.locate(&(at..at + 1))), at)
     }
 
     fn problem(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
@@ -365,7 +385,7 @@ impl<'a> Reader<'a> {
     }
 
     fn range(&self, span: &Span) -> Range<usize> {
-        let length = self.source.text.len();
+        let length = self.text.len();
         let start = span.start.byte_offset().unwrap_or(0).min(length);
         start..span.end.byte_offset().unwrap_or(start).clamp(start, length)
     }

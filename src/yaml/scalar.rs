@@ -16,6 +16,9 @@ pub(super) fn plain(text: &str) -> Result<Kind, &'static str> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return Ok(text_of(text));
     }
+    if text == "-0" {
+        return Err("is 0 to some, and less than that to others");
+    }
     if is_json_number(text) {
         return number(text).ok_or("has more digits than a number keeps");
     }
@@ -120,6 +123,7 @@ mod tests {
         for odd in ["017", "1_000", "0x1F", "0o17", "+4915112345", ".5", "5.", ".inf", "-.INF"] {
             assert!(check(odd).starts_with("odd: "), "{odd} is {}", check(odd));
         }
+        assert_eq!(check("-0"), "odd: is 0 to some, and less than that to others");
         assert_eq!(check("18446744073709551616"), "odd: has more digits than a number keeps");
     }
 }

@@ -1,141 +1,168 @@
-//! What the parser refuses, said to people.
+//! What the parser refuses, said to people, and how reading goes on behind it.
+
+mod block;
+mod flow;
+mod line;
+mod quotes;
+mod unquoted;
+
+use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::diagnostic::Diagnostic;
 
 use super::Source;
+use line::Line;
 
-/// A refusal of the parser as a diagnostic; the commonest cause first: an unquoted reference.
-/// `in_flow` says whether a place is inside of `{ … }` or `[ … ]`.
-pub(super) fn refusal(
-    source: &Source,
-    error: &ScanError,
-    in_flow: impl Fn(usize) -> bool,
-) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(0).min(source.text.len());
-    if let Some(diagnostic) = unquoted_near(source, at, in_flow) {
-        return diagnostic;
+pub(super) use unquoted::{starred, unquoted};
+
+/// Something that is no YAML.
+pub(super) struct Refusal {
+    pub(super) diagnostic: Diagnostic,
+    /// Where the parser noticed it.
+    pub(super) at: usize,
+    /// What was certainly meant; `None` ends the reading.
+    pub(super) mend: Option<Mend>,
+}
+
+/// How a text is read on: with bytes in place of others, as many as there were, so that every other
+/// byte keeps its place.
+pub(super) struct Mend {
+    pub(super) span: Range<usize>,
+    pub(super) filler: String,
+    /// The text that stands for the scalar which the filler makes, and where that scalar begins.
+    pub(super) scalar: Option<(usize, String)>,
+    /// The help once reading on has shown that the whole mended line is YAML.
+    pub(super) help: Option<String>,
+}
+
+impl Mend {
+    /// A stretch that is one text, as it stands there.
+    fn text(source: &Source, span: Range<usize>) -> Self {
+        let text = source.text[span.clone()].to_owned();
+        Self { filler: filler(span.len()), scalar: Some((span.start, text)), span, help: None }
     }
-    let span = at..at + usize::from(at < source.text.len());
-    let diagnostic = match error.kind() {
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation => {
-            Diagnostic::error("tab", "a tab is no indentation in YAML").help("indent with spaces")
+
+    /// One byte that was another.
+    fn byte(at: usize, is: &str) -> Self {
+        Self { span: at..at + 1, filler: is.to_owned(), scalar: None, help: None }
+    }
+}
+
+/// A text of a length, quoted where there is room for quotes.
+fn filler(length: usize) -> String {
+    match length.checked_sub(2) {
+        Some(inner) => format!("\"{}\"", "x".repeat(inner)),
+        None => "x".repeat(length),
+    }
+}
+
+/// What has been read until the parser stopped.
+pub(super) struct Reading<'a> {
+    pub(super) source: &'a Source,
+    /// The text that was parsed: the source's, mended.
+    pub(super) text: &'a str,
+    /// Where the collections begin that are open.
+    pub(super) open: Vec<usize>,
+    /// The last scalar.
+    pub(super) scalar: Range<usize>,
+}
+
+/// What is said about a refusal, before it is known where the parser noticed it.
+type Said = (Diagnostic, Option<Mend>);
+
+impl Reading<'_> {
+    /// Whether a `{ … }` or `[ … ]` is open around a place.
+    pub(super) fn in_flow(&self, at: usize) -> bool {
+        self.bracket(at).is_some()
+    }
+
+    /// The innermost bracket that is open around a place.
+    fn bracket(&self, at: usize) -> Option<usize> {
+        let flow = |start: &&usize| **start < at && self.text[**start..].starts_with(['{', '[']);
+        self.open.iter().rev().find(flow).copied()
+    }
+
+    fn line(&self, at: usize) -> Line<'_> {
+        Line::at(self.text, at)
+    }
+
+    fn error(&self, message: impl Into<String>, span: &Range<usize>) -> Diagnostic {
+        Diagnostic::error("syntax", message).at(self.source.locate(span))
+    }
+
+    /// A refusal of the parser as a diagnostic; what is likeliest first. Where nothing is certain,
+    /// the parser has the word.
+    pub(super) fn refusal(&self, error: &ScanError) -> Refusal {
+        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        let at = self.text.floor_char_boundary(at);
+        // Before the line's end, however it is written.
+        let at = at.min(self.line(at).end());
+        let (diagnostic, mend) = self.said(error.kind(), at).unwrap_or_else(|| {
+            let text = error.kind().to_string();
+            let message = format!("this is no YAML: {}", text.trim_end_matches('.'));
+            (self.error(message, &(at..self.after(at))), None)
+        });
+        Refusal { diagnostic, at, mend }
+    }
+
+    /// The end of the character at a place.
+    fn after(&self, at: usize) -> usize {
+        at + self.text[at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn said(&self, kind: &ErrorKind, at: usize) -> Option<Said> {
+        if *kind == ErrorKind::RecursionLimitExceeded {
+            let message = "too many levels of values within values";
+            let location = self.source.locate(&(at..self.after(at)));
+            return Some((Diagnostic::error("too-deep", message).at(location), None));
         }
-        ErrorKind::RecursionLimitExceeded => {
-            Diagnostic::error("too-deep", "too many levels of values within values")
+        let early = self.tab(kind, at).or_else(|| self.no_break_space(at));
+        if let Some(diagnostic) = early.or_else(|| self.unindented_text(at)) {
+            return Some((diagnostic, None));
         }
-        kind => {
-            let text = kind.to_string();
-            let text = text.trim_end_matches('.');
-            let diagnostic = Diagnostic::error("syntax", format!("this is no YAML: {text}"));
-            match hint(source, at) {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
+        if let Some((diagnostic, mend)) = self.unquoted_near(at) {
+            return Some((diagnostic, Some(mend)));
+        }
+        self.of_kind(kind, at)
+    }
+
+    fn of_kind(&self, kind: &ErrorKind, at: usize) -> Option<Said> {
+        match kind {
+            ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar => self.behind_quotes(at),
+            ErrorKind::UnclosedQuotedScalar => Some((self.unclosed_quote(at), None)),
+            ErrorKind::UnknownQuotedScalarEscape
+            | ErrorKind::InvalidQuotedScalarHexEscape
+            | ErrorKind::InvalidUnicodeEscape => self.escape(at),
+            ErrorKind::UnexpectedCharacter { .. }
+            | ErrorKind::MissingAnchorOrAliasName
+            | ErrorKind::UnexpectedEofBlockMapping
+            | ErrorKind::BlockSequenceEntryNotAllowed => self.special(at),
+            ErrorKind::MisplacedFlowCollectionEnd => {
+                self.special(at).or_else(|| Some((self.closes_nothing(at), None)))
             }
+            ErrorKind::SimpleKeyExpected => self.no_key(at),
+            ErrorKind::MappingValueNotAllowed => self.colon(at),
+            ErrorKind::ExpectedBlockMappingKey => self.among_keys(at),
+            ErrorKind::ExpectedBlockSequenceEntry => Some((self.among_items(at), None)),
+            ErrorKind::InvalidBlockScalarHeader => self.behind_header(at),
+            ErrorKind::UnclosedFlowCollection { .. } => Some((self.unclosed(at, None), None)),
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+                Some((self.mismatched(at, *open, *close), None))
+            }
+            ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+            | ErrorKind::InvalidFlowScalarIndent => self.within_brackets(at),
+            _ => None,
         }
-    };
-    diagnostic.at(source.locate(&span))
-}
-
-/// A value that begins with a reference or with Liquid and is not quoted: YAML sees an indicator.
-/// Inside of `{ … }` or `[ … ]` it ends where the next entry begins.
-pub(super) fn unquoted(source: &Source, at: usize, in_flow: bool) -> Option<Diagnostic> {
-    let (start, line) = line_of(&source.text, at);
-    let value = at - start;
-    let kind = opening(line.get(value..)?)?;
-    let end = if in_flow { flow_end(line, value) } else { value_end(line, value) };
-    let (written, comment) = (&line[value..end], &line[end..]);
-    let quoted = if written.contains(['"', '\\']) {
-        format!("'{}'", written.replace('\'', "''"))
-    } else {
-        format!("\"{written}\"")
-    };
-    let shown = format!("{}{quoted}{comment}", &line[..value]);
-    Some(
-        Diagnostic::error(
-            "unquoted-reference",
-            format!("a value that begins with {kind} needs quotes"),
-        )
-        .at(source.locate(&(at..start + end)))
-        .help(format!("write `{}`", shown.trim())),
-    )
-}
-
-fn opening(text: &str) -> Option<&'static str> {
-    [("@{", "`@{`"), ("{{", "`{{`"), ("{%", "`{%`"), ("@@{", "`@@{`")]
-        .into_iter()
-        .find_map(|(prefix, name)| text.starts_with(prefix).then_some(name))
-}
-
-/// Looks on the line of the refusal, and on the one before, where an unquoted value may have begun.
-fn unquoted_near(
-    source: &Source,
-    at: usize,
-    in_flow: impl Fn(usize) -> bool,
-) -> Option<Diagnostic> {
-    if let Some(diagnostic) = unquoted(source, at, in_flow(at)) {
-        return Some(diagnostic);
     }
-    let (start, line) = line_of(&source.text, at);
-    let before = start.checked_sub(1).map(|end| line_of(&source.text, end));
-    [Some((start, line)), before].into_iter().flatten().find_map(|(start, line)| {
-        let value = start + value_start(line)?;
-        unquoted(source, value, in_flow(value))
-    })
 }
 
-/// Where the value of a line begins: behind `key:` and any `- `.
-fn value_start(line: &str) -> Option<usize> {
-    let indent = line.len() - line.trim_start_matches([' ', '-']).len();
-    if opening(&line[indent..]).is_some() {
-        return Some(indent);
-    }
-    let mut from = 0;
-    while let Some(colon) = line[from..].find(": ") {
-        let rest = &line[from + colon + 2..];
-        let value = line.len() - rest.trim_start().len();
-        if opening(&line[value..]).is_some() {
-            return Some(value);
-        }
-        from += colon + 2;
-    }
-    None
-}
-
-fn value_end(line: &str, value: usize) -> usize {
-    let text = line[value..].find(" #").map_or(&line[value..], |at| &line[value..value + at]);
-    value + text.trim_end().len()
-}
-
-/// The end of a value among others: its own braces hold what would end it.
-fn flow_end(line: &str, value: usize) -> usize {
-    let mut depth = 0_usize;
-    let end = line[value..].find(|letter| match letter {
-        '{' => {
-            depth += 1;
-            false
-        }
-        '}' if depth > 0 => {
-            depth -= 1;
-            false
-        }
-        ',' | '}' | ']' => depth == 0,
-        _ => false,
-    });
-    let end = end.map_or(line.len(), |end| value + end);
-    value + line[value..end].trim_end().len()
-}
-
-fn line_of(text: &str, at: usize) -> (usize, &str) {
-    let at = text.floor_char_boundary(at);
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    (start, text[start..end].trim_end_matches('\r'))
-}
-
-fn hint(source: &Source, at: usize) -> Option<&'static str> {
-    let (_, line) = line_of(&source.text, at);
-    (line.matches(": ").count() > 1 && !line.contains(['"', '\'', '{']))
-        .then_some("quote a text that has `: ` in it")
-}
+#[cfg(test)]
+mod tests;

@@ -122,6 +122,66 @@ fn a_file_without_permission_is_told() {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test's own file needs no atomic replacement")]
+fn a_name_that_is_no_text_hides_no_other_file() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::new();
+    let odd = std::ffi::OsStr::from_bytes(b"odd\xff.yaml");
+    fs::write(folder.path("campaigns").join(odd), SOUND).unwrap();
+    folder.write("campaigns/x.yaml", "campaign: x\nmesages: 1\n");
+    told(&folder)
+        .says("--> campaigns/odd\u{fffd}.yaml:1")
+        .says("its name is not UTF-8")
+        .says("unknown field `mesages`");
+}
+
+#[test]
+fn campaigns_behind_a_link_to_a_folder_are_found() {
+    let folder = Folder::new();
+    folder.write("shared/x.yaml", "campaign: x\nmesages: 1\n");
+    symlink("../shared", folder.path("campaigns/shared")).unwrap();
+    told(&folder).says("--> campaigns/shared/x.yaml:2:1");
+    let outside = Folder::empty();
+    symlink(outside.root(), folder.path("campaigns/outside")).unwrap();
+    told(&folder).says("could not read `campaigns/outside`: it lies outside the project");
+}
+
+#[test]
+fn a_file_that_only_its_ending_keeps_out_is_named() {
+    let folder = Folder::new();
+    folder.write("campaigns/x.yaml", SOUND);
+    for path in ["campaigns/a.yml", "campaigns/b/c.YAML", "campaigns/notes.txt", "other/d.yml"] {
+        folder.write(path, "campaign: d\n");
+    }
+    let message = "`campaigns/a.yml`, `campaigns/b/c.YAML` match no pattern of `campaigns`";
+    folder.run("validate").ends(0).says("warning[unmatched-pattern]").says(message);
+    let project = folder.read("campaignctl.yaml") + "\nlints: { unmatched-pattern: off }\n";
+    folder.write("campaignctl.yaml", &project);
+    assert!(!folder.run("validate").ends(0).out.contains("unmatched-pattern"));
+}
+
+#[test]
+fn formatting_tells_a_mistake_once_and_keeps_the_mode() {
+    let folder = Folder::new();
+    folder.write("campaigns/x.yaml", "campaign: x\nname: {{x}} here\n");
+    let said = folder.run("fmt").ends(3);
+    assert!(said.err.contains("1 error") && !said.err.contains("2 errors"), "{}", said.err);
+    folder.write("campaigns/x.yaml", "campaign:   x\n");
+    folder.write("kept/y.yaml", "campaign:   y\n");
+    symlink("../kept/y.yaml", folder.path("campaigns/y.yaml")).unwrap();
+    let modes = [("campaigns/x.yaml", 0o640), ("kept/y.yaml", 0o600)];
+    for (path, bits) in modes {
+        fs::set_permissions(folder.path(path), fs::Permissions::from_mode(bits)).unwrap();
+    }
+    folder.run("fmt").ends(0).says("2 of 4 files changed");
+    for (path, bits) in modes {
+        assert_eq!(fs::metadata(folder.path(path)).unwrap().permissions().mode() & 0o777, bits);
+    }
+    assert!(folder.path("campaigns/y.yaml").is_symlink());
+    assert_eq!(fs::read_to_string(folder.path("kept/y.yaml")).unwrap(), "campaign: y\n");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test's own file needs no atomic replacement")]
 fn twenty_thousand_files_are_judged() {
     let folder = Folder::new();
     for number in 0..20_000 {

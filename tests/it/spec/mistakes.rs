@@ -213,7 +213,10 @@ fn workspaces_are_known() {
 fn a_file_without_a_campaign_is_remarked_upon() {
     insta::assert_snapshot!(check("# nothing yet\n"), @"campaigns/a.yaml:1:1 «» warning[empty-file] the file has no campaign");
     insta::assert_snapshot!(check("- a\n- b\n"), @"campaigns/a.yaml:1:1 «- a» error[wrong-type] expected a map of fields");
-    insta::assert_snapshot!(check("campaign: [\n"), @"campaigns/a.yaml:1:11 «[» error[syntax] this is no YAML: unclosed bracket '['");
+    insta::assert_snapshot!(check("campaign: [\n"), @r"
+    campaigns/a.yaml:1:11 «[» error[syntax] this `[` is never closed
+        help: write `]` where it ends; quote a text that begins with `[`
+    ");
 }
 
 #[test]

@@ -73,5 +73,8 @@ fn mistakes_are_told_all_at_once() {
     campaignctl.yaml:1:1 «» error[missing-field] the file is empty
         help: `campaignctl init` writes one
     ");
-    insta::assert_snapshot!(check("a: ["), @"campaignctl.yaml:1:4 «[» error[syntax] this is no YAML: unclosed bracket '['");
+    insta::assert_snapshot!(check("a: ["), @r"
+    campaignctl.yaml:1:4 «[» error[syntax] this `[` is never closed
+        help: write `]` where it ends; quote a text that begins with `[`
+    ");
 }
