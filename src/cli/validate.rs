@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use super::changed::Changed;
-use super::load::{Loaded, PROJECT_FILE};
+use super::load::{self, Loaded, PROJECT_FILE};
 use super::{Context, Exit, Failure, Format, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output;
 use crate::spec::Keep;
 use crate::spec::rule::{self, Rule};
+use crate::store::DiskFiles;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Definitions are judged for every workspace, with -w or without.")]
@@ -28,7 +29,14 @@ impl ValidateArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format =
             context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
-        let mut loaded = context.load(None, Keep::Names)?;
+        let mut loaded = match format {
+            Format::Human => context.load(None, Keep::Names)?,
+            // Programs get an answer in their format, also where there is no project.
+            _ => load::load(&DiskFiles::new(&context.root), None, Keep::Names),
+        };
+        if let Some(project) = &loaded.project {
+            context.wanted(project)?;
+        }
         if let Some(revision) = &self.changed_since {
             narrow(&mut loaded, &Changed::since(context, revision)?);
         }
@@ -38,6 +46,12 @@ impl ValidateArgs {
             Format::Sarif => sarif(context, diagnostics)?,
             Format::Github => output::diagnostics::github(context.out, diagnostics)?,
             _ => output::diagnostics::human(context.out, diagnostics, context.out_colour)?,
+        }
+        if loaded.project.is_none() && format == Format::Human {
+            writeln!(
+                context.err,
+                "\nthe campaign files were not read: {PROJECT_FILE} comes first"
+            )?;
         }
         let bar = if self.strict { Severity::Warning } else { Severity::Error };
         if diagnostics.iter().any(|diagnostic| diagnostic.severity <= bar) {

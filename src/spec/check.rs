@@ -117,7 +117,7 @@ impl Findings<'_> {
             && !all.is_empty()
             && names::nearest(word, all.iter().map(String::as_str)).is_none()
         {
-            return self.no_text(&owner.to_owned(), word);
+            return self.no_text(owner, word);
         }
         let taken = |name: &str| of_key && self.keys.1.contains_key(name);
         let known = all.iter().map(String::as_str).filter(|name| !taken(name));

@@ -127,7 +127,7 @@ pub(super) fn judge(
     let unsure = !slips.is_empty() || !resolved.problems.is_empty();
     let findings = lints(written.channel, &resolved.content, tags, scope);
     let findings = findings.into_iter().filter(|finding| {
-        !told(&finding.field) && !(unsure && ABOUT_ABSENCE.contains(&finding.rule))
+        !(told(&finding.field) || unsure && ABOUT_ABSENCE.contains(&finding.rule))
     });
     found.extend(placed(findings, &spot));
     found

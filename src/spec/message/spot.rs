@@ -42,6 +42,9 @@ impl<'a> Spot<'a> {
         let pointer = place::pointer(field);
         let message = self.written.source.locate(&self.written.key_span);
         let Some((source, node)) = self.owner(&pointer) else { return diagnostic.at(message) };
+        if diagnostic.rule == "reserved-extra-key" {
+            return diagnostic.at(place::key_at(source, node, &pointer));
+        }
         let at = place::value_at(source, node, &pointer);
         let quoted = quoted(&diagnostic.message).map(str::to_owned);
         let quoted = quoted.as_deref();

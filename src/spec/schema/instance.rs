@@ -345,7 +345,9 @@ mod tests {
         proptest!(|(value in value(), message in value())| {
             check(&campaign, &json!({ "campaign": "a", "messages": { "m": message } }));
             check(&campaign, &value);
-            contents.iter().for_each(|content| check(content, &value));
+            for content in &contents {
+                check(content, &value);
+            }
         });
     }
 

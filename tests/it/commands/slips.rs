@@ -120,3 +120,24 @@ fn help_says_which_workspace_it_is_without_a_word() {
         folder.run(&format!("help {command}")).ends(0).says(expected);
     }
 }
+
+#[test]
+fn validate_answers_where_there_is_little_to_judge() {
+    let folder = Folder::new();
+    folder.run("validate -w nope").ends(3).says("no workspace `nope`").says("it has local");
+    folder.write("campaignctl.yaml", "version: 1\nlineage: abc\n");
+    folder.run("validate").ends(3).says("the campaign files were not read");
+    let folder = Folder::empty();
+    folder.run("validate").ends(3).says("there is no campaignctl.yaml");
+    folder.run("validate --format json").ends(3).says("\"rule\": \"no-project\"");
+    folder.run("validate --format sarif").ends(3).says("\"ruleId\": \"no-project\"");
+}
+
+#[test]
+fn all_campaigns_are_shown_without_a_key() {
+    let folder = Folder::new();
+    folder.run("show").ends(0).says("welcome in local").says("recorded: nothing");
+    folder.run("apply").ends(0);
+    folder.remove("campaigns/welcome.yaml");
+    folder.run("show").ends(0).says("welcome in local").says("defined: nothing");
+}
