@@ -54,7 +54,14 @@ fn tell(context: &mut Context<'_>, rule: &Rule) -> Outcome {
         writeln!(
             context.out,
             "\nIn campaignctl.yaml, `lints: {{ {0}: off }}` switches it off; `error`, `warning` and \
-             `note` choose its severity.\nIn one place, a comment on the line or above it waives it:\n\n    \
+             `note` choose its severity.",
+            rule.id
+        )?;
+    }
+    if rule::is_waivable(rule) {
+        writeln!(
+            context.out,
+            "In one place, a comment on the line or above it waives it:\n\n    \
              # campaignctl: allow {0} because …",
             rule.id
         )?;

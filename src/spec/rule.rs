@@ -41,10 +41,15 @@ pub fn is_lint(rule: &Rule) -> bool {
     super::lint::RULES.iter().any(|lint| lint.id == rule.id)
 }
 
-/// Whether a project may choose its severity and a comment may waive it: what would make a
-/// definition ambiguous or useless stays an error.
+/// Whether a project may choose its severity: what would make a definition ambiguous or useless
+/// stays an error.
 pub fn is_a_choice(rule: &Rule) -> bool {
     is_lint(rule) || rule.severity != Severity::Error
+}
+
+/// Whether a comment in a campaign file may waive it, too.
+pub fn is_waivable(rule: &Rule) -> bool {
+    is_a_choice(rule) && !project::RULES.iter().any(|it| it.id == rule.id)
 }
 
 /// The rules that a project may choose a severity for.

@@ -256,7 +256,7 @@ fn a_send_waits_for_a_limit_and_goes_on() {
     let far = Far::shop(move |_| limited.clone());
     far.run("apply --yes").ends(0);
     let said = far.run(&format!("{send} --max-wait 1s")).ends(5);
-    said.says("the rate limit asks to wait for 1 seconds").says("1s of --max-wait 1s were waited");
+    said.says("the rate limit asks to wait for 1 second").says("1s of --max-wait 1s were waited");
     far.run(&format!("{send} --max-wait 0s")).ends(5).says("goes on where it stopped");
 }
 
