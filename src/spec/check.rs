@@ -1,7 +1,6 @@
 //! A tree against its JSON Schema: each mistake as a diagnostic at its key or value.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -9,7 +8,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{Node, Source};
+use crate::yaml::{Entry, Node, Source};
 
 use super::{hidden, names, place, schema};
 
@@ -78,7 +77,7 @@ struct Findings<'a> {
     root: &'a Node,
     refusals: Vec<Refusal>,
     /// The keys of the map that the last fault was in.
-    keys: (String, HashMap<&'a str, &'a Range<usize>>),
+    keys: (String, HashMap<&'a str, &'a Entry>),
 }
 
 impl Findings<'_> {
@@ -104,7 +103,7 @@ impl Findings<'_> {
         }
         let written = wrong.as_ref().filter(|_| of_key).and_then(|word| self.keys.1.get(&**word));
         let mut location = match written {
-            Some(key_span) => self.source.locate(key_span),
+            Some(entry) => self.source.locate(&entry.key_span),
             None if of_key => place::key_at(self.source, self.root, &pointer),
             None => place::value_at(self.source, self.root, &pointer),
         };
@@ -146,7 +145,12 @@ impl Findings<'_> {
         let end = steps.next().unwrap_or(pointer.len());
         let Some(message) = self.root.at(&pointer[..owner]) else { return diagnostic };
         let name = pointer[owner + 1..end].replace("~1", "/").replace("~0", "~");
-        if !pointer.starts_with("/messages/") || !message.entry(&name).is_some_and(|it| it.merged) {
+        let entry = if self.keys.0 == pointer[..owner] {
+            self.keys.1.get(&*name).copied()
+        } else {
+            message.entry(&name)
+        };
+        if !pointer.starts_with("/messages/") || !entry.is_some_and(|entry| entry.merged) {
             return diagnostic;
         }
         let here = place::key_at(self.source, self.root, &pointer[..owner]);
@@ -257,10 +261,10 @@ impl Findings<'_> {
 }
 
 /// The keys of a map and where they stand: thousands of them may be wrong.
-fn keys(node: Option<&Node>) -> HashMap<&str, &Range<usize>> {
+fn keys(node: Option<&Node>) -> HashMap<&str, &Entry> {
     // The first of a key that is given twice counts.
     let entries = node.map_or(&[][..], Node::entries).iter().rev();
-    entries.map(|entry| (entry.key.as_str(), &entry.key_span)).collect()
+    entries.map(|entry| (entry.key.as_str(), entry)).collect()
 }
 
 /// The word that was meant: a slip of the fingers, or another tool's word for it. What only looks
