@@ -25,6 +25,7 @@ pub mod schema;
 mod scope;
 mod sources;
 mod waiver;
+mod words;
 mod workspace;
 
 pub use compose::{ExpandError, expand};

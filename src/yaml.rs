@@ -18,6 +18,7 @@ mod source;
 mod syntax;
 
 pub use comments::comments;
+pub use decode::is_control;
 pub use limits::Limits;
 pub use node::{Entry, Kind, Node, Style};
 pub use position::in_source;

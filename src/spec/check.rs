@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Entry, Node, Source};
 
+use super::words::meant;
 use super::{hidden, names, place, schema};
 
 static CAMPAIGN: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::campaign()));
@@ -216,26 +217,20 @@ impl Findings<'_> {
         for (owner, word) in self.refusals.iter().filter_map(slip) {
             slips.entry(owner).or_default().insert(word);
         }
-        let lacking: BTreeSet<String> = self
-            .refusals
-            .iter()
-            .filter(|refusal| refusal.diagnostic.rule == "missing-field")
-            .map(|refusal| refusal.pointer.clone())
-            .collect();
-        let refused: BTreeSet<String> = self
-            .refusals
-            .iter()
-            .filter(|refusal| refusal.diagnostic.rule == "invalid-value")
-            .map(|refusal| refusal.pointer.clone())
-            .collect();
+        let of = |rule: &str| -> BTreeSet<String> {
+            let same = self.refusals.iter().filter(|refusal| refusal.diagnostic.rule == rule);
+            same.map(|refusal| refusal.pointer.clone()).collect()
+        };
+        let (lacking, refused) = (of("missing-field"), of("invalid-value"));
         let mut seen = BTreeSet::new();
         self.refusals.retain(|Refusal { pointer, diagnostic }| {
             let Diagnostic { rule, message, location, .. } = diagnostic;
             let meant = |words: &BTreeSet<String>| words.iter().any(|word| message.contains(word));
             let misspelt = *rule == "missing-field" && slips.get(pointer).is_some_and(meant);
-            // What the whole should look like says nothing next to the part that is missing.
-            let vague = *rule == "invalid-value" && lacking.contains(pointer);
-            let vague = vague || *rule == "wrong-type" && refused.contains(pointer);
+            // What the whole should look like says nothing next to the part that is missing, and
+            // that it is no text nothing next to what it should be.
+            let vague = *rule == "invalid-value" && lacking.contains(pointer)
+                || *rule == "wrong-type" && refused.contains(pointer);
             !misspelt && !vague && seen.insert((*rule, message.clone(), location.clone()))
         });
         let diagnostics = self.refusals.into_iter().map(|refusal| refusal.diagnostic).collect();
@@ -267,21 +262,6 @@ fn keys(node: Option<&Node>) -> HashMap<&str, &Entry> {
     entries.map(|entry| (entry.key.as_str(), entry)).collect()
 }
 
-/// The word that was meant: a slip of the fingers, or another tool's word for it. What only looks
-/// like one of ours means nothing.
-pub(super) fn meant<'a>(
-    word: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> Option<&'a str> {
-    if OF_OTHERS.contains(&word) {
-        return None;
-    }
-    let others = OTHER_WORDS.iter().filter(|(other, _)| *other == word);
-    let mut ours = others.flat_map(|(_, ours)| *ours);
-    let found = ours.find_map(|ours| known.clone().find(|known| known == ours));
-    found.or_else(|| names::nearest(word, known))
-}
-
 /// What to do about an operator that connected audiences do not have.
 const NO_NOT: &str =
     "there is no `NOT`; comparisons have opposites: `not_equal`, `is_not`, `does_not_exist`";
@@ -304,53 +284,6 @@ fn fields<'a>(known: impl Iterator<Item = &'a str>) -> Option<String> {
     };
     Some(format!("what can stand here: {listed}"))
 }
-
-/// Words of others that we have none for.
-const OF_OTHERS: &[&str] = &["cc"];
-
-/// Words of other tools, and ours for them.
-const OTHER_WORDS: &[(&str, &[&str])] = &[
-    ("and", &["AND"]),
-    ("any_of", &["OR"]),
-    ("all_of", &["AND"]),
-    ("android", &["android_push"]),
-    ("app", &["app_id"]),
-    ("bool", &["boolean"]),
-    ("content", &["body", "alert", "description"]),
-    ("conversion_events", &["conversions"]),
-    ("deeplink", &["custom_uri"]),
-    ("deep_link", &["custom_uri"]),
-    ("events", &["conversions"]),
-    ("float", &["number"]),
-    ("headers", &["request_headers"]),
-    ("html", &["body"]),
-    ("html_body", &["body"]),
-    ("id", &["campaign"]),
-    ("image", &["image_url", "large_image_url", "asset_url"]),
-    ("int", &["integer"]),
-    ("ios", &["apple_push"]),
-    ("ios_push", &["apple_push"]),
-    ("key", &["campaign"]),
-    ("language", &["template_language_code"]),
-    ("link", &["custom_uri", "web_uri", "url"]),
-    ("media", &["media_items"]),
-    ("media_urls", &["media_items"]),
-    ("message", &["body", "alert", "description"]),
-    ("method", &["request_method"]),
-    ("or", &["OR"]),
-    ("plain_text", &["plaintext_body"]),
-    ("preview_text", &["preheader"]),
-    ("sender", &["from"]),
-    ("subscription_group", &["subscription_group_id"]),
-    ("text", &["body", "alert", "description", "string"]),
-    ("title", &["subject", "alert", "name"]),
-    ("ttl", &["time_to_live"]),
-    ("uri", &["custom_uri", "web_uri", "url"]),
-    ("url", &["custom_uri", "web_uri"]),
-    ("variations", &["messages"]),
-    ("variants", &["messages"]),
-    ("variables", &["vars"]),
-];
 
 /// A key that may have been meant by a text that is none.
 fn key(error: &ValidationError<'_>) -> Option<String> {

@@ -18,7 +18,7 @@ use super::names::shown;
 use super::project::Project;
 use super::scope::Scope;
 use super::workspace::Target;
-use super::{check, document, lint, path, place, placement, reference};
+use super::{document, lint, path, place, placement, reference, words};
 
 use spot::Spot;
 
@@ -106,7 +106,7 @@ pub(super) fn judge(
             let missing = mistake.expected.contains("required") && !spot.is_given(&mistake.field);
             let is_slip = |slip: &&str| {
                 slip.is_empty()
-                    || check::meant(slip, [mistake.field.as_str()].into_iter()).is_some()
+                    || words::meant(slip, [mistake.field.as_str()].into_iter()).is_some()
             };
             if missing && slips.iter().any(is_slip) {
                 // It is what was refused, with a slip in its name.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::yaml::{Kind, Limits, Node, Source, read};
+use crate::yaml::{Kind, Limits, Node, Source, is_control, read};
 
 use super::path;
 use super::project::Project;
@@ -87,11 +87,6 @@ impl Included {
         }
         Self { text, wants }
     }
-}
-
-/// As in YAML: nobody can see it, and it steers terminals.
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 /// Included files by path.

@@ -42,6 +42,10 @@ fn not_utf8(path: &str, bytes: &[u8], fault: std::str::Utf8Error) -> Box<Diagnos
 
 /// YAML's printable characters are everything else ("5.1. Character Set").
 fn is_refused(c: char) -> bool {
-    let allowed_control = matches!(c, '\t' | '\n' | '\r' | '\u{85}');
-    (c.is_control() && !allowed_control) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    is_control(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Whether a character is one that nobody sees, and that steers terminals.
+pub fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }

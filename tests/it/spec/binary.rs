@@ -137,9 +137,9 @@ fn a_name_that_is_no_text_hides_no_other_file() {
 #[test]
 fn campaigns_behind_a_link_to_a_folder_are_found() {
     let folder = Folder::new();
-    folder.write("shared/x.yaml", "campaign: x\nmesages: 1\n");
-    symlink("../shared", folder.path("campaigns/shared")).unwrap();
-    told(&folder).says("--> campaigns/shared/x.yaml:2:1");
+    folder.write("common/x.yaml", "campaign: x\nmesages: 1\n");
+    symlink("../common", folder.path("campaigns/common")).unwrap();
+    told(&folder).says("--> campaigns/common/x.yaml:2:1");
     let outside = Folder::empty();
     symlink(outside.root(), folder.path("campaigns/outside")).unwrap();
     told(&folder).says("could not read `campaigns/outside`: it lies outside the project");
