@@ -280,15 +280,15 @@ mod tests {
         let outside = folder(&["x.yaml"]);
         let root = folder(&[
             "campaigns/a.yaml",
-            "common/b.yaml",
-            "common/deep/c.yaml",
+            "parts/b.yaml",
+            "parts/deep/c.yaml",
             "node_modules/d.yaml",
         ]);
         let link = |to: &str, at: &str| symlink(to, root.path().join(at)).unwrap();
-        link("../common", "campaigns/common");
-        link("../common/deep", "campaigns/again");
+        link("../parts", "campaigns/parts");
+        link("../parts/deep", "campaigns/again");
         link("..", "campaigns/round");
-        link("../campaigns", "common/round");
+        link("../campaigns", "parts/round");
         link("nowhere", "campaigns/nowhere");
         link("../node_modules", "campaigns/node_modules");
         link(outside.path().to_str().unwrap(), "campaigns/outside");
@@ -297,12 +297,12 @@ mod tests {
             "campaigns/a.yaml",
             "campaigns/again/c.yaml",
             "campaigns/outside: it lies outside the project",
-            "campaigns/common/b.yaml",
+            "campaigns/parts/b.yaml",
         ];
         assert_eq!(check(root.path(), &["campaigns/**/*.yaml"]), expected);
         assert_eq!(check(root.path(), &["campaigns/*.yaml"]), ["campaigns/a.yaml"]);
         let all = check(root.path(), &["**/*.yaml"]);
-        let once = ["campaigns/a.yaml", "common/b.yaml", "common/deep/c.yaml"];
+        let once = ["campaigns/a.yaml", "parts/b.yaml", "parts/deep/c.yaml"];
         assert_eq!(
             all.iter().filter(|it| !it.contains(": ")).collect::<Vec<_>>(),
             once.iter().collect::<Vec<_>>()
