@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 use campaignctl::yaml::{Limits, read};
 use rayon::prelude::*;
 
+/// How often each is run; the quickest counts.
+const ROUNDS: usize = 5;
 /// The most memory that a run may take.
 const MOST_KIB: u64 = 500 * 1024;
 /// The most that it may take beside the plain loop.
@@ -40,12 +42,14 @@ fn measure(files: usize) {
     let bytes = write(root, files);
     println!("{files} files of {} bytes", bytes / files);
     let _warm = own(root, "trees");
-    let trees = (0..3).map(|_| own(root, "trees")).min().unwrap();
-    let first = (0..3).map(|_| own(root, "validate")).min().unwrap();
+    // By turns: what else the machine does slows both.
+    let turns = || (own(root, "trees"), own(root, "validate"));
+    let (trees, first): (Vec<_>, Vec<_>) = (0..ROUNDS).map(|_| turns()).unzip();
+    let (trees, first) = (trees.into_iter().min().unwrap(), first.into_iter().min().unwrap());
     let one = root.join("campaigns/7.yaml");
     let text = fs::read_to_string(&one).unwrap();
     fs::write(one, text.replace("name: Campaign", "name: The campaign")).unwrap();
-    let again = (0..3).map(|_| own(root, "validate")).min().unwrap();
+    let again = (0..ROUNDS).map(|_| own(root, "validate")).min().unwrap();
     let ratio = first.as_secs_f64() / trees.as_secs_f64();
     println!("trees {trees:.2?}, validate {first:.2?}, ratio {ratio:.2}, one changed {again:.2?}");
     assert!(ratio <= MOST_RATIO, "the ratio is {ratio:.2}; at most {MOST_RATIO} was wanted");

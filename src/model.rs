@@ -28,7 +28,7 @@ pub use change::{Change, NewCampaign, NewMessage};
 pub use channel::Channel;
 pub use content::{
     Content, Piece, Reference, Segment, TextSource, escape_literal, in_reference_form, is_name,
-    segments, special,
+    literals, segments, special,
 };
 pub use conversion::{Conversion, ConversionEvent};
 pub use desired::{Desired, Place};

@@ -12,6 +12,9 @@ use crate::model::WorkspaceName;
 use crate::port::{Clock as _, FileError, Files};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
+/// How many files a thread takes at once: few, so that at the end none waits long for another.
+const AT_ONCE: usize = 16;
+
 /// The project's file, in its root.
 pub(super) const PROJECT_FILE: &str = "campaignctl.yaml";
 
@@ -89,7 +92,7 @@ impl Opened {
         let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
         let included = Shelf { files, read: Mutex::default(), missed: AtomicUsize::new(0) };
         let judged = || -> (Vec<Verdict>, Vec<BTreeSet<String>>) {
-            let each = paths.par_iter().map(|path| {
+            let each = paths.par_iter().with_max_len(AT_ONCE).map(|path| {
                 let document = match files.read(path) {
                     Ok(bytes) => Document::read(path, &bytes),
                     Err(why @ FileError::TooLarge(..)) => {

@@ -80,36 +80,57 @@ pub enum Reference<'a> {
 /// Takes a text in reference form apart. Adjacent literals are one; what is no known reference is
 /// literal, so every text can be read.
 pub fn segments(text: &str) -> Vec<Segment<'_>> {
-    let mut found = Vec::new();
-    let mut literal = String::new();
+    let mut found: Vec<Segment<'_>> = Vec::new();
+    each_stretch(text, |stretch| match (stretch, found.last_mut()) {
+        (Stretch::Literal(more), Some(Segment::Literal(literal))) => {
+            literal.to_mut().push_str(more);
+        }
+        (Stretch::Literal(text), _) => found.push(Segment::Literal(Cow::Borrowed(text))),
+        (Stretch::Reference(reference), _) => found.push(Segment::Reference(reference)),
+    });
+    found
+}
+
+/// The literal text outside of references, and whether there are none.
+pub fn literals(text: &str) -> (Cow<'_, str>, bool) {
+    if special(text, 0).is_none() {
+        return (Cow::Borrowed(text), true);
+    }
+    let (mut literal, mut whole) = (String::with_capacity(text.len()), true);
+    each_stretch(text, |stretch| match stretch {
+        Stretch::Literal(more) => literal.push_str(more),
+        Stretch::Reference(_) => whole = false,
+    });
+    (Cow::Owned(literal), whole)
+}
+
+/// A part of a text in reference form, as it stands there.
+enum Stretch<'a> {
+    /// Never empty.
+    Literal(&'a str),
+    Reference(Reference<'a>),
+}
+
+fn each_stretch<'a>(text: &'a str, mut take: impl FnMut(Stretch<'a>)) {
+    let mut take = |stretch: Stretch<'a>| {
+        if !matches!(stretch, Stretch::Literal("")) {
+            take(stretch);
+        }
+    };
     let mut rest = text;
     while let Some(ats) = special(rest, 0) {
-        literal.push_str(&rest[..ats.start]);
-        literal.extend(std::iter::repeat_n('@', ats.len() / 2));
+        let odd = ats.len() % 2 == 1;
+        let found = if odd { reference(&rest[ats.end..]) } else { None };
+        // Every two stand for one; a single one before no reference stands for itself.
+        let kept = ats.len() / 2 + usize::from(odd && found.is_none());
+        take(Stretch::Literal(&rest[..ats.start + kept]));
         rest = &rest[ats.end..];
-        if ats.len() % 2 == 0 {
-            continue;
-        }
-        match reference(rest) {
-            Some((reference, length)) => {
-                if !literal.is_empty() {
-                    found.push(Segment::Literal(Cow::Owned(std::mem::take(&mut literal))));
-                }
-                found.push(Segment::Reference(reference));
-                rest = &rest[length..];
-            }
-            None => literal.push('@'),
+        if let Some((reference, length)) = found {
+            take(Stretch::Reference(reference));
+            rest = &rest[length..];
         }
     }
-    if literal.is_empty() && !rest.is_empty() {
-        found.push(Segment::Literal(Cow::Borrowed(rest)));
-    } else {
-        literal.push_str(rest);
-        if !literal.is_empty() {
-            found.push(Segment::Literal(Cow::Owned(literal)));
-        }
-    }
-    found
+    take(Stretch::Literal(rest));
 }
 
 /// Writes segments as one text in reference form; [`segments`] reads them back.
@@ -120,7 +141,8 @@ pub fn in_reference_form<'a>(segments: impl IntoIterator<Item = Segment<'a>>) ->
         match segment {
             Segment::Literal(more) => literal.push_str(&more),
             Segment::Reference(reference) => {
-                push_literal(&mut text, &std::mem::take(&mut literal), true);
+                push_literal(&mut text, &literal, true);
+                literal.clear();
                 let (kind, name) = match reference {
                     Reference::Param(name) => ("param", name),
                     Reference::Secret(name) => ("secret", name),

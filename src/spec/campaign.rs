@@ -3,13 +3,13 @@
 mod header;
 mod unused;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, Timestamp, WorkspaceName,
-    special,
+    Campaign, CampaignKey, Channel, Content, Delivery, Message, MessageKey, Place, Timestamp,
+    WorkspaceName, special,
 };
 use crate::yaml::{Entry, Node, Source};
 
@@ -64,13 +64,15 @@ impl Written<'_> {
         is_judged_in(self.root, workspace, project)
     }
 
-    /// The campaign for one workspace, with the problems that only this workspace shows.
+    /// The campaign for one workspace, with the problems that only this workspace shows. It has no
+    /// messages, and no more than its names, when nobody keeps them.
     pub(super) fn resolve(
         &self,
         project: &Project,
         texts: &Texts,
         workspace: &WorkspaceName,
         now: Option<Timestamp>,
+        kept: bool,
     ) -> (Option<Campaign>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let Some(spec) = project.workspaces.get(workspace) else { return (None, problems) };
@@ -82,24 +84,35 @@ impl Written<'_> {
             now,
             secrets: false,
             sent: false,
+            kept,
         };
         let tags = self.tags(scope, &mut problems);
         let known = tags.as_deref().unwrap_or_default();
         let messages = self.messages(project, known, scope, &mut problems);
-        let campaign = Campaign {
+        let name = self.plain(self.root.get("name"), scope, &mut problems);
+        let description = self.plain(self.root.get("description"), scope, &mut problems);
+        let mut campaign = Campaign {
             key: self.key.clone(),
             moved_from: self.header.moved_from.clone(),
-            name: self.plain(self.root.get("name"), scope, &mut problems),
-            description: self.plain(self.root.get("description"), scope, &mut problems),
-            tags,
-            conversions: self.header.conversions.clone(),
-            params: self.header.params.clone(),
-            delivery: self.header.delivery.clone(),
-            protected: self.header.protected,
+            name,
+            description: None,
+            tags: None,
+            conversions: None,
+            params: BTreeMap::new(),
+            delivery: Delivery::default(),
+            protected: false,
             messages,
             place: self.place(self.root.entry("campaign")),
             settled: false,
         };
+        if kept {
+            campaign.description = description;
+            campaign.tags = tags;
+            campaign.conversions.clone_from(&self.header.conversions);
+            campaign.params.clone_from(&self.header.params);
+            campaign.delivery.clone_from(&self.header.delivery);
+            campaign.protected = self.header.protected;
+        }
         (Some(campaign), problems)
     }
 
@@ -147,6 +160,9 @@ impl Written<'_> {
         }
         problems.append(&mut resolved.problems);
         let name = self.plain(node.get("name"), Scope { sent: false, ..scope }, problems);
+        if !scope.kept {
+            return None;
+        }
         let key = MessageKey::parse(&entry.key).ok()?;
         is_in(node, scope.workspace).then(|| Message {
             key,
@@ -155,7 +171,7 @@ impl Written<'_> {
             name,
             draft,
             content: if draft { Content::default() } else { resolved.content },
-            texts: if draft { std::collections::BTreeMap::new() } else { resolved.texts },
+            texts: if draft { BTreeMap::new() } else { resolved.texts },
             place: self.place(Some(entry)),
         })
     }

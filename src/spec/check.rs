@@ -13,8 +13,16 @@ use crate::yaml::{Entry, Node, Source};
 use super::words::meant;
 use super::{hidden, names, place, schema};
 
-static CAMPAIGN: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::campaign()));
-static PROJECT: LazyLock<Checked> = LazyLock::new(|| Checked::new(schema::project()));
+static CAMPAIGN: LazyLock<Checked> = LazyLock::new(|| {
+    let schema = schema::campaign();
+    let accepts = schema::AcceptsCampaign::new(&schema);
+    Checked::new(schema, move |root| accepts.tree(root))
+});
+static PROJECT: LazyLock<Checked> = LazyLock::new(|| {
+    let schema = schema::project();
+    let accepts = schema::Accepts::new(&schema);
+    Checked::new(schema, move |root| accepts.tree(root))
+});
 
 /// What the schema refuses.
 #[derive(Default)]
@@ -41,19 +49,20 @@ pub(super) fn project(source: &Source, root: &Node) -> Refused {
 }
 
 struct Checked {
-    accepts: schema::Accepts,
+    /// Whether there is nothing to tell.
+    accepts: Box<dyn Fn(&Node) -> bool + Send + Sync>,
     schema: Value,
     /// Made when there is something to tell.
     validator: OnceLock<Validator>,
 }
 
 impl Checked {
-    fn new(schema: Value) -> Self {
-        Self { accepts: schema::Accepts::new(&schema), schema, validator: OnceLock::new() }
+    fn new(schema: Value, accepts: impl Fn(&Node) -> bool + Send + Sync + 'static) -> Self {
+        Self { accepts: Box::new(accepts), schema, validator: OnceLock::new() }
     }
 
     fn check(&self, source: &Source, root: &Node) -> Refused {
-        if self.accepts.tree(root) {
+        if (self.accepts)(root) {
             return Refused::default();
         }
         let document = root.to_json();

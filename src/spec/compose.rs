@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form};
+use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form, special};
 
 use super::path;
 use super::reference::{What, tokens};
@@ -15,6 +15,8 @@ const MOST_DEPTH: usize = 16;
 const MOST_FAULTS: usize = 100;
 /// The param that stands for what nobody knows.
 pub(super) const UNKNOWN: &str = "unknown";
+/// For how many references room is made before they are read.
+const MOST_RESERVED: usize = 64;
 /// How long a text may become.
 const MOST_BYTES: usize = 4 << 20;
 
@@ -102,12 +104,29 @@ pub(super) struct Composed<'a> {
 impl Composed<'_> {
     /// The text in reference form.
     pub(super) fn text(&self) -> String {
+        if let Some(text) = self.literal() {
+            return text;
+        }
         in_reference_form(self.parts.iter().map(|part| match &part.what {
             Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
             Said::Param(name) => Segment::Reference(Reference::Param(name)),
             Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
             Said::Unknown => Segment::Reference(Reference::Param(UNKNOWN)),
         }))
+    }
+
+    /// The text when nothing in it is special: most are such.
+    fn literal(&self) -> Option<String> {
+        let literals = || {
+            self.parts.iter().map(|part| match &part.what {
+                Said::Literal(text) => Some(&**text),
+                Said::Param(_) | Said::Secret(_) | Said::Unknown => None,
+            })
+        };
+        let bytes = literals().map(|text| text.map(str::len)).sum::<Option<usize>>()?;
+        let mut whole = String::with_capacity(bytes);
+        whole.extend(literals().flatten());
+        special(&whole, 0).is_none().then_some(whole)
     }
 
     /// Where the text came from, for the record.
@@ -148,6 +167,9 @@ impl<'a> Composer<'a> {
             self.composed.pieces.len() - 1
         });
         self.open.push(piece);
+        // Two parts for each reference, as far as that is sensible: counted, not grown into.
+        let references = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_RESERVED).count();
+        self.composed.parts.reserve(1 + 2 * references);
         for token in tokens(text) {
             if self.token(token.what, Origin { piece, range: token.range }).is_none() {
                 break;

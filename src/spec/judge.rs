@@ -55,7 +55,7 @@ pub struct Judge<'a> {
 #[derive(Clone, Copy)]
 pub enum Keep<'a> {
     Everything,
-    /// No messages: for whoever wants the problems alone.
+    /// Keys and titles: for whoever wants the problems alone.
     Names,
     /// What this leaves of each, in a workspace.
     Some(&'a (dyn Fn(&WorkspaceName, Campaign) -> Campaign + Sync)),
@@ -70,6 +70,7 @@ impl Judge<'_> {
         let diagnostics = document.diagnostics.iter().cloned().chain(problems).collect();
         let mut verdict = Verdict { diagnostics, waivers, unread, ..Verdict::default() };
         let written = |root: &&Arc<Node>| !matches!(root.kind, Kind::Null);
+        verdict.campaigns.reserve_exact(document.roots.len());
         for root in document.roots.iter().filter(written) {
             verdict.root(document, root, texts, self);
         }
@@ -116,8 +117,11 @@ impl Judge<'_> {
     }
 
     /// Gathers the verdicts, in the order of their files, and judges them among each other.
-    pub fn all(&self, verdicts: impl IntoIterator<Item = Verdict>) -> Judged {
+    pub fn all(&self, verdicts: Vec<Verdict>) -> Judged {
         let mut gathering = Gathering::new(self.workspaces, self.project);
+        // One of each in most files: to grow takes as long as to fill.
+        gathering.keys.reserve(verdicts.len());
+        gathering.titles.reserve(verdicts.len());
         for verdict in verdicts {
             gathering.take(verdict);
         }
@@ -157,10 +161,13 @@ impl Verdict {
             self.unknown = true;
             return;
         };
-        let mut right = Vec::new();
+        // Verdicts are kept until the last file is read: no room to spare in them.
+        let mut right = Vec::with_capacity(judge.workspaces.len());
         let judged = |one: &&WorkspaceName| written.is_judged_in(one, judge.project);
         for workspace in judge.workspaces.iter().filter(judged) {
-            let (campaign, problems) = written.resolve(judge.project, texts, workspace, judge.now);
+            let kept = !matches!(judge.keep, Keep::Names);
+            let (campaign, problems) =
+                written.resolve(judge.project, texts, workspace, judge.now, kept);
             let problems = self.chosen(problems, judge.project);
             let sound =
                 !wrong && written.is_in(workspace) && !problems.iter().any(Diagnostic::is_error);
@@ -207,8 +214,7 @@ impl Verdict {
 impl Keep<'_> {
     fn of(self, workspace: &WorkspaceName, campaign: Campaign) -> Campaign {
         match self {
-            Self::Everything => campaign,
-            Self::Names => Campaign { messages: Vec::new(), ..campaign },
+            Self::Everything | Self::Names => campaign,
             Self::Some(left) => left(workspace, campaign),
         }
     }

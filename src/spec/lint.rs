@@ -141,7 +141,10 @@ pub fn message(channel: Channel, content: &Content, sent: Sent<'_>) -> Vec<Findi
     let message = Message::new(channel, content);
     let mut told: Vec<Finding> = Vec::new();
     for (rule, find) in LINTS {
-        told.extend(findings(rule, find(&message)));
+        let found = find(&message);
+        if !found.is_empty() {
+            told.extend(findings(rule, found));
+        }
     }
     let unsubscribe = missing_unsubscribe::find(&message, sent.tags);
     told.extend(findings(&missing_unsubscribe::RULE, unsubscribe));

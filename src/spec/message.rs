@@ -46,6 +46,7 @@ const OF_ALL_CHANNELS: &[&str] =
 #[derive(Default)]
 pub(super) struct Resolved {
     pub(super) content: Content,
+    /// Where the long texts came from; nothing when nobody keeps the message.
     pub(super) texts: BTreeMap<String, TextSource>,
     pub(super) problems: Vec<Diagnostic>,
     /// The fields of which no more is told: what stands there is not what was meant.
@@ -92,7 +93,7 @@ pub(super) fn judge(
     scope: Scope<'_>,
     refused: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
-    let spot = Spot { written, resolved, defaults: &project.defaults };
+    let spot = Spot::new(written, resolved, &project.defaults, scope);
     let told = |field: &str| {
         let first = first_of(field);
         refused.contains(first) || resolved.troubled.contains(first)
@@ -142,7 +143,7 @@ pub(super) fn judge_any(
 ) -> Vec<Diagnostic> {
     let findings = lints(written.channel, &resolved.content, &[], scope).into_iter();
     let findings = findings.filter(|finding| OF_ALL_CHANNELS.contains(&finding.rule));
-    placed(findings, &Spot { written, resolved, defaults }).collect()
+    placed(findings, &Spot::new(written, resolved, defaults, scope)).collect()
 }
 
 /// Findings at their places, each once: to find the place of the same words takes as long again.
@@ -266,7 +267,7 @@ impl Resolver<'_> {
         let scope = self.scope;
         if special(text, 0).is_none() {
             // Most texts refer to nothing.
-            if block || text.len() > SHORT || text.contains('\n') {
+            if scope.kept && (block || text.len() > SHORT || text.contains('\n')) {
                 let source = TextSource::alone(&self.source.path, text);
                 self.resolved.texts.insert(field.to_owned(), source);
             }
@@ -277,11 +278,12 @@ impl Resolver<'_> {
         self.placement(&composed, node, field);
         let resolved = composed.text();
         let includes = composed.pieces.len() > 1;
-        if block
-            || includes
-            || resolved.contains('\n')
-            || text.len() > SHORT
-            || resolved.len() > SHORT
+        if scope.kept
+            && (block
+                || includes
+                || resolved.contains('\n')
+                || text.len() > SHORT
+                || resolved.len() > SHORT)
         {
             self.resolved.texts.insert(field.to_owned(), composed.source());
         }
@@ -304,7 +306,9 @@ impl Resolver<'_> {
         let composed = compose(&path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
-        self.resolved.texts.insert(field.to_owned(), composed.source());
+        if scope.kept {
+            self.resolved.texts.insert(field.to_owned(), composed.source());
+        }
         Value::String(composed.text())
     }
 

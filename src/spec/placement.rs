@@ -44,7 +44,11 @@ fn in_liquid(part: &Part<'_>, inside: &str) -> Fault {
 
 /// The text with a letter in place of every reference, and where the params are in it.
 fn flat<'a>(parts: &'a [Part<'a>]) -> (String, Vec<(&'a Part<'a>, usize)>) {
-    let mut text = String::new();
+    let room = |part: &Part<'_>| match &part.what {
+        Said::Literal(literal) => literal.len(),
+        Said::Param(_) | Said::Secret(_) | Said::Unknown => ANY_HOST.len(),
+    };
+    let mut text = String::with_capacity(parts.iter().map(room).sum());
     let mut params = Vec::new();
     for part in parts {
         match &part.what {

@@ -87,8 +87,8 @@ pub(super) fn only_var(text: &str) -> Option<&str> {
 
 fn inside(text: &str, brace: usize) -> (What<'_>, usize) {
     let rest = &text[brace + 1..];
-    let line = rest.find(['\n', '{']).unwrap_or(rest.len());
-    let Some(length) = rest[..line].find('}') else {
+    let end = memchr::memchr3(b'\n', b'{', b'}', rest.as_bytes());
+    let Some(length) = end.filter(|&end| rest.as_bytes()[end] == b'}') else {
         let what =
             What::Wrong("`@{` has no closing `}`; a literal `@{` is written `@@{`".to_owned());
         return (what, brace + 1);

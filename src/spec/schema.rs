@@ -1,5 +1,6 @@
 //! The JSON Schemas of the files, generated from the types of [`super::document`].
 
+mod by_channel;
 mod fault;
 mod instance;
 mod tidy;
@@ -11,6 +12,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+pub(super) use by_channel::{AcceptsCampaign, PerChannel};
 pub use fault::{Fault, faults, fields_beside, stated};
 pub(super) use instance::Accepts;
 

@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) secrets: bool,
     /// Whether the text is sent, so that params mean something in it.
     pub(super) sent: bool,
+    /// Whether anybody keeps what is resolved: where its texts came from is noted as well.
+    pub(super) kept: bool,
 }
 
 impl Names for Scope<'_> {

@@ -2,7 +2,9 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use memchr::memmem::Finder;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::yaml::{Kind, Limits, Node, Source, is_control, read};
@@ -178,7 +180,8 @@ fn files_of(node: &Node, path: &str, wants: &mut BTreeSet<String>) {
 }
 
 fn files_in(text: &str, path: &str, wants: &mut BTreeSet<String>) {
-    if !text.contains("@{file:") {
+    static INCLUDE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("@{file:"));
+    if INCLUDE.find(text.as_bytes()).is_none() {
         return;
     }
     for token in tokens(text) {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use memchr::memmem::Finder;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::yaml::{Node, Source, comments};
@@ -29,8 +31,9 @@ struct Waiver {
 impl Waivers {
     /// Reads the waivers of a file, and what is wrong with them.
     pub(super) fn read(source: &Source, roots: &[Arc<Node>]) -> (Self, Vec<Diagnostic>) {
+        static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
         let (mut waivers, mut problems) = (Vec::new(), Vec::new());
-        if !source.text.contains(MARK) {
+        if FINDER.find(source.text.as_bytes()).is_none() {
             return (Self(waivers), problems);
         }
         let comments = comments(source);

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::beneath;
+use super::beneath::Root;
 use crate::port::{FileError, Files};
 
 /// The largest file that is read, in bytes.
@@ -18,14 +18,14 @@ const LIMIT: u64 = 16 * 1024 * 1024;
 const LEFT_OUT: [&str; 3] = ["campaigns.lock.d", "node_modules", "target"];
 
 /// The files beneath one folder.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct DiskFiles {
-    root: PathBuf,
+    root: Root,
 }
 
 impl DiskFiles {
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self { root: Root::new(root) }
     }
 }
 
@@ -47,7 +47,7 @@ impl Files for DiskFiles {
     fn list(&self, patterns: &[String]) -> Result<Vec<String>, FileError> {
         let wanted = Wanted { globs: globs(patterns)?, patterns };
         let mut found = BTreeSet::new();
-        let links = self.walk(&self.root, Path::new(""), &wanted, &mut found)?;
+        let links = self.walk(self.root.path(), Path::new(""), &wanted, &mut found)?;
         if !links.is_empty() {
             self.follow(links, &wanted, &mut found)?;
         }
@@ -60,7 +60,7 @@ impl Files for DiskFiles {
             return Err(FileError::Outside);
         }
         // Looked at only once it is open: nothing can be swapped in between.
-        let file = beneath::open(&self.root, relative).map_err(|why| match why {
+        let file = self.root.open(relative).map_err(|why| match why {
             // It was listed, with what stands for letters that are none.
             FileError::Missing if path.contains(char::REPLACEMENT_CHARACTER) => {
                 FileError::Unreadable("its name is not UTF-8".to_owned())
@@ -98,7 +98,7 @@ impl DiskFiles {
         for entry in walk.into_iter().filter_entry(|entry| !is_left_out(entry)) {
             let entry = match entry {
                 Ok(entry) => entry,
-                Err(error) if error.depth() == 0 && folder == self.root => {
+                Err(error) if error.depth() == 0 && folder == self.root.path() => {
                     return Err(FileError::Unreadable(why(&error)));
                 }
                 Err(error) => {
@@ -109,15 +109,18 @@ impl DiskFiles {
                     continue;
                 }
             };
-            let Ok(relative) = entry.path().strip_prefix(folder) else { continue };
-            let relative = path.join(relative);
+            let Ok(inside) = entry.path().strip_prefix(folder) else { continue };
+            let relative = match path.as_os_str().is_empty() {
+                true => Cow::Borrowed(inside),
+                false => Cow::Owned(path.join(inside)),
+            };
             if entry.path_is_symlink() && entry.path().is_dir() {
-                links.push(relative);
+                links.push(relative.into_owned());
                 continue;
             }
             // A folder, pipe or link with such a name is listed, and refused when it is read.
             let is_folder = entry.file_type().is_dir() && entry.depth() > 0;
-            if (!is_folder || named_like_a_file(&entry)) && wanted.globs.is_match(&relative) {
+            if (!is_folder || named_like_a_file(&entry)) && wanted.globs.is_match(&*relative) {
                 found.insert(slashed(&relative));
             }
         }
@@ -133,8 +136,8 @@ impl DiskFiles {
         found: &mut BTreeSet<String>,
     ) -> Result<(), FileError> {
         let unreadable = |error: &io::Error| FileError::Unreadable(error.to_string());
-        let root = fs::canonicalize(&self.root).map_err(|error| unreadable(&error))?;
-        let real = |path: &str| fs::canonicalize(self.root.join(path)).ok();
+        let root = fs::canonicalize(self.root.path()).map_err(|error| unreadable(&error))?;
+        let real = |path: &str| fs::canonicalize(self.root.path().join(path)).ok();
         let mut known: HashSet<PathBuf> = found.iter().filter_map(|path| real(path)).collect();
         let mut followed = HashSet::new();
         links.sort();
@@ -143,7 +146,7 @@ impl DiskFiles {
             if !wanted.is_above(&link) {
                 continue;
             }
-            let Ok(target) = fs::canonicalize(self.root.join(&link)) else { continue };
+            let Ok(target) = fs::canonicalize(self.root.path().join(&link)) else { continue };
             if !followed.insert(target.clone()) {
                 continue;
             }
@@ -152,7 +155,8 @@ impl DiskFiles {
                 continue;
             }
             // What is above the link has been walked: it would go round and round.
-            let here = link.parent().and_then(|above| fs::canonicalize(self.root.join(above)).ok());
+            let here =
+                link.parent().and_then(|above| fs::canonicalize(self.root.path().join(above)).ok());
             let above = here.is_some_and(|here| here.starts_with(&target));
             if above {
                 continue;
@@ -239,6 +243,9 @@ fn named_like_a_file(entry: &DirEntry) -> bool {
 
 /// A path from the root; what is no UTF-8 in it is replaced.
 fn slashed(relative: &Path) -> String {
+    if let Some(text) = relative.to_str().filter(|_| MAIN_SEPARATOR == '/') {
+        return text.to_owned();
+    }
     let parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }

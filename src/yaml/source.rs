@@ -36,6 +36,12 @@ impl Source {
 
     /// The line of a byte, from 1.
     pub fn line(&self, at: usize) -> usize {
+        // Near the beginning they are as soon counted.
+        const NEAR: usize = 1024;
+        if at <= NEAR && self.ends.get().is_none() {
+            let before = &self.text.as_bytes()[..at.min(self.text.len())];
+            return 1 + memchr::memchr_iter(b'\n', before).count();
+        }
         let ends =
             self.ends.get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).collect());
         1 + ends.partition_point(|&end| end < at)

@@ -148,8 +148,9 @@ impl Reader<'_> {
 
     fn messages(&mut self) {
         let mut moved = HashMap::new();
-        let mut titles: HashMap<(&str, &str), std::ops::Range<usize>> = HashMap::new();
         let entries = self.root.get("messages").map_or(&[][..], |messages| messages.entries());
+        let mut titles: HashMap<(&str, &str), std::ops::Range<usize>> =
+            HashMap::with_capacity(entries.len());
         for entry in entries {
             let at = || format!("/messages/{}", place::escaped(&entry.key));
             if let Err(why) = MessageKey::parse(&entry.key) {

@@ -49,6 +49,9 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn node(&mut self, node: &Node, path: &str) {
+        if self.unused.is_empty() {
+            return;
+        }
         match &node.kind {
             Kind::Text(text, _) => self.text(text, path),
             Kind::List(items) => items.iter().for_each(|item| self.node(item, path)),
@@ -67,9 +70,6 @@ impl Search<'_> {
     }
 
     fn text(&mut self, text: &str, path: &str) {
-        if self.unused.is_empty() {
-            return;
-        }
         for token in tokens(text) {
             match token.what {
                 What::Param(name) => {

@@ -2,14 +2,13 @@
 
 mod rules;
 
-use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::model::{Channel, Content, path_step};
-use crate::spec::schema::{self, Accepts, faults};
+use crate::spec::schema::{self, Accepts, PerChannel, faults};
 
 /// What is wrong with a field of a resolved message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +25,10 @@ pub struct Fault {
 /// # Errors
 /// Everything that is wrong.
 pub fn typed(channel: Channel, content: &Content) -> Result<(), Vec<Fault>> {
-    let Some(checked) = CONTENTS.get(&channel) else { return Ok(()) };
+    let checked = checked(channel);
     let mut found = Vec::new();
-    if !checked.accepts.fields(&content.0) {
+    let accepts = checked.accepts.get_or_init(|| Accepts::new(&checked.schema));
+    if !accepts.fields(&content.0) {
         let value = Value::Object(content.0.clone());
         let validator = checked.validator.get_or_init(|| schema::validator(&checked.schema));
         for error in validator.iter_errors(&value) {
@@ -45,27 +45,32 @@ pub fn typed(channel: Channel, content: &Content) -> Result<(), Vec<Fault>> {
 
 /// The channel's own fields, in the order in which they are described.
 pub fn fields_of(channel: Channel) -> &'static [String] {
-    CONTENTS.get(&channel).map(|checked| checked.fields.as_slice()).unwrap_or_default()
+    &checked(channel).fields
 }
 
 /// The schema of one channel, ready to check with.
 struct Checked {
-    accepts: Accepts,
+    /// Made for the first content of the channel.
+    accepts: OnceLock<Accepts>,
     schema: Value,
     /// Made when there is something to tell.
     validator: OnceLock<Validator>,
     fields: Vec<String>,
 }
 
-static CONTENTS: LazyLock<BTreeMap<Channel, Checked>> =
-    LazyLock::new(|| Channel::ALL.into_iter().map(|channel| (channel, checked(channel))).collect());
+fn checked(channel: Channel) -> &'static Checked {
+    static CONTENTS: PerChannel<Checked> = PerChannel::new();
+    CONTENTS.get(channel, || Checked::new(channel))
+}
 
-fn checked(channel: Channel) -> Checked {
-    let schema = schema::content(channel);
-    let accepts = Accepts::new(&schema);
-    let definition = &schema["$defs"][super::message::definition_of(channel)];
-    let fields = definition["properties"].as_object().map(|it| it.keys().cloned().collect());
-    Checked { accepts, validator: OnceLock::new(), fields: fields.unwrap_or_default(), schema }
+impl Checked {
+    fn new(channel: Channel) -> Self {
+        let schema = schema::content(channel);
+        let definition = &schema["$defs"][super::message::definition_of(channel)];
+        let fields = definition["properties"].as_object().map(|it| it.keys().cloned().collect());
+        let fields = fields.unwrap_or_default();
+        Self { accepts: OnceLock::new(), validator: OnceLock::new(), fields, schema }
+    }
 }
 
 /// A JSON pointer as the path of a field: `/buttons/0/text` is `buttons[0]/text`.

@@ -32,8 +32,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     };
     let mut told: Vec<String> = Vec::new();
     for tag in tags(&known(body).text) {
-        let (name, rest) =
-            tag.split_at(tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len()));
+        let name = tag.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (name, rest) = tag.split_at(name);
         if TAGS.iter().any(|refused| name.eq_ignore_ascii_case(refused)) {
             told.push(format!("`<{}>` is not allowed in an email", name.to_ascii_lowercase()));
         }

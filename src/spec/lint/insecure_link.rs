@@ -1,5 +1,9 @@
 //! A link that is not encrypted.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::known::known;
 use super::{Found, Message, Rule};
 use crate::diagnostic::Severity;
@@ -36,7 +40,8 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
 
 /// The hosts of links that a person could follow, each once, in order.
 fn insecure(text: &str) -> Vec<String> {
-    if memchr::memmem::find(text.as_bytes(), b"http://").is_none() {
+    static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("http://"));
+    if SCHEME.find(text.as_bytes()).is_none() {
         return Vec::new();
     }
     let certain = known(text).text;

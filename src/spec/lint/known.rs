@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::liquid::{Kind, Span, spans};
-use crate::model::{Segment, segments, special};
+use crate::model::{Segment, literals, segments};
 
 /// The part of a text that every recipient gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,17 +26,8 @@ pub fn known(text: &str) -> Known<'_> {
 
 /// The text outside of references, with its Liquid.
 pub(super) fn literal(text: &str) -> Known<'_> {
-    if special(text, 0).is_none() {
-        return Known { text: Cow::Borrowed(text), whole: true };
-    }
-    let (mut literal, mut whole) = (String::with_capacity(text.len()), true);
-    for segment in segments(text) {
-        match segment {
-            Segment::Literal(more) => literal.push_str(&more),
-            Segment::Reference(_) => whole = false,
-        }
-    }
-    Known { text: Cow::Owned(literal), whole }
+    let (text, whole) = literals(text);
+    Known { text, whole }
 }
 
 /// The text before the first reference or Liquid: what it certainly begins with.

@@ -1,21 +1,37 @@
 //! Where a problem with a resolved field stands: in the message, in the defaults, or in a file.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::TextSource;
 use crate::spec::defaults::Defaults;
+use crate::spec::scope::Scope;
 use crate::spec::{hidden, place};
 use crate::yaml::{Node, Source, in_source};
 
-use super::{Resolved, Written};
+use super::{Resolved, Written, resolve};
 
 /// Finds the places of one message's problems.
 pub(super) struct Spot<'a> {
-    pub(super) written: &'a Written<'a>,
-    pub(super) resolved: &'a Resolved,
-    pub(super) defaults: &'a Defaults,
+    written: &'a Written<'a>,
+    resolved: &'a Resolved,
+    defaults: &'a Defaults,
+    scope: Scope<'a>,
+    /// Where the texts came from, when nobody has kept it.
+    texts: OnceCell<BTreeMap<String, TextSource>>,
 }
 
 impl<'a> Spot<'a> {
+    pub(super) fn new(
+        written: &'a Written<'a>,
+        resolved: &'a Resolved,
+        defaults: &'a Defaults,
+        scope: Scope<'a>,
+    ) -> Self {
+        Self { written, resolved, defaults, scope, texts: OnceCell::new() }
+    }
+
     /// Whether the message or the defaults give this very field.
     pub(super) fn is_given(&self, field: &str) -> bool {
         let pointer = place::pointer(field);
@@ -48,7 +64,7 @@ impl<'a> Spot<'a> {
         let at = place::value_at(source, node, &pointer);
         let quoted = quoted(&diagnostic.message).map(str::to_owned);
         let quoted = quoted.as_deref();
-        let placed = if let Some(text) = self.resolved.texts.get(field) {
+        let placed = if let Some(text) = self.texts().get(field) {
             in_pieces(diagnostic, text, quoted, (source, node, &pointer))
         } else {
             let found = node.at(&pointer).and_then(|node| within(source, node, quoted?));
@@ -59,6 +75,14 @@ impl<'a> Spot<'a> {
         } else {
             placed.related(message, "in this message, among others")
         }
+    }
+
+    fn texts(&self) -> &BTreeMap<String, TextSource> {
+        if self.scope.kept {
+            return &self.resolved.texts;
+        }
+        let kept = Scope { kept: true, ..self.scope };
+        self.texts.get_or_init(|| resolve(self.written, kept, self.defaults).texts)
     }
 
     /// The file and the map that a field comes from.

@@ -26,21 +26,26 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
+    fn get(&self, field: &str) -> Option<&'a Value> {
+        // A message has few fields: to compare is quicker than to hash.
+        self.fields.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+
     fn has(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
+        self.get(field).is_some()
     }
 
     fn text(&self, field: &str) -> Option<&'a str> {
-        self.fields.get(field)?.as_str()
+        self.get(field)?.as_str()
     }
 
     /// A boolean that is true; a reference may be.
     fn may_be_true(&self, field: &str) -> bool {
-        self.fields.get(field).is_some_and(|value| *value == true || value.is_string())
+        self.get(field).is_some_and(|value| *value == true || value.is_string())
     }
 
     fn is_true(&self, field: &str) -> bool {
-        self.fields.get(field).is_some_and(|value| *value == true)
+        self.get(field).is_some_and(|value| *value == true)
     }
 
     fn require(&mut self, fields: &[&str]) {
@@ -65,7 +70,7 @@ fn android_push(message: &mut Message<'_>) {
             message.fault(field, format!("a push with `send_to_sync` has no `{field}`"));
         }
     }
-    if let Some(data) = message.fields.get("conversation_data") {
+    if let Some(data) = message.get("conversation_data") {
         conversation(data, message);
     }
 }
@@ -93,7 +98,7 @@ fn conversation(data: &Value, message: &mut Message<'_>) {
 
 fn apple_push(message: &mut Message<'_>) {
     if !message.may_be_true("content-available") {
-        match message.fields.get("alert") {
+        match message.get("alert") {
             None => {
                 message.fault("alert", "`alert` is required unless `content-available` is true");
             }
@@ -145,7 +150,7 @@ fn email(message: &mut Message<'_>) {
 
 fn whats_app(message: &mut Message<'_>) {
     message.require(&["app_id", "subscription_group_id", "message_type", "message"]);
-    let Some(body) = message.fields.get("message") else { return };
+    let Some(body) = message.get("message") else { return };
     match message.text("message_type") {
         Some("quick_reply_response_message")
             if body.get("header_text").is_some() && body.get("header_image_uri").is_some() =>
