@@ -28,6 +28,7 @@ mod waiver;
 mod words;
 mod workspace;
 
+pub use check::prepare;
 pub use compose::{ExpandError, expand};
 pub use judge::{Judge, Judged, Keep, Verdict, judge};
 pub use project::{Project, project};

@@ -12,8 +12,11 @@ use crate::model::WorkspaceName;
 use crate::port::{Clock as _, FileError, Files};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
-/// How many files a thread takes at once: few, so that at the end none waits long for another.
-const AT_ONCE: usize = 16;
+/// How many files a thread takes at once: few, so that at the end none waits long for another. It
+/// reads them all before it judges them: a processor is quicker at one thing for a while.
+const AT_ONCE: usize = 32;
+/// How many bytes of files are read before they are judged.
+const TOGETHER: usize = 256 * 1024;
 
 /// The project's file, in its root.
 pub(super) const PROJECT_FILE: &str = "campaignctl.yaml";
@@ -67,21 +70,33 @@ impl Opened {
         }
     }
 
-    /// Looks for the campaign files.
-    pub(super) fn paths(&self, files: &dyn Files) -> Result<Vec<String>, FileError> {
-        files.list(&self.project.campaigns)
+    /// Looks for the campaign files, and gets ready to judge them.
+    pub(super) fn paths(&self, files: &dyn Files) -> Paths {
+        let (campaigns, others) = rayon::join(
+            || files.list(&self.project.campaigns),
+            || {
+                spec::prepare();
+                // What cannot be looked for is told of the patterns themselves.
+                match &*other_endings(&self.project) {
+                    [] => Vec::new(),
+                    endings => files.list(endings).unwrap_or_default(),
+                }
+            },
+        );
+        Paths { campaigns, others }
     }
 
     /// Reads and judges them.
     pub(super) fn judge(
         self,
         files: &dyn Files,
-        paths: Result<Vec<String>, FileError>,
+        paths: Paths,
         workspaces: Option<&[WorkspaceName]>,
         keep: Keep<'_>,
     ) -> Loaded {
         let Self { project, mut diagnostics } = self;
-        let paths = paths.unwrap_or_else(|why| {
+        let Paths { campaigns, others } = paths;
+        let paths = campaigns.unwrap_or_else(|why| {
             let message = format!("could not look for campaign files: {why}");
             let at = Location::file(PROJECT_FILE);
             diagnostics.push(Diagnostic::error("unreadable-file", message).at(at));
@@ -91,23 +106,26 @@ impl Opened {
         let workspaces = workspaces.unwrap_or(&all);
         let judge = Judge { project: &project, workspaces, now: Some(SystemClock.now()), keep };
         let included = Shelf { files, read: Mutex::default(), missed: AtomicUsize::new(0) };
-        let judged = || -> (Vec<Verdict>, Vec<BTreeSet<String>>) {
-            let each = paths.par_iter().with_max_len(AT_ONCE).map(|path| {
-                let document = match files.read(path) {
-                    Ok(bytes) => Document::read(path, &bytes),
-                    Err(why @ FileError::TooLarge(..)) => {
-                        Document::too_large(path, &why.to_string())
-                    }
-                    Err(why) => Document::unreadable(path, &why.to_string()),
-                };
-                let texts = spec::texts_of(&project, &document, &|path| included.get(path));
-                (judge.document(&document, &texts), texts.keys().cloned().collect())
-            });
-            each.unzip()
+        let verdict = |document: Document| {
+            let texts = spec::texts_of(&project, &document, &|path| included.get(path));
+            (judge.document(&document, &texts), texts.into_keys().collect())
         };
-        // To look for other files takes one thread some time.
-        let ((verdicts, wanted), others) =
-            rayon::join(judged, || other_endings(files, &project, &paths));
+        let each = paths.par_chunks(AT_ONCE).flat_map_iter(|paths| {
+            let mut verdicts = Vec::with_capacity(paths.len());
+            let (mut read, mut bytes) = (Vec::new(), 0);
+            for path in paths {
+                let document = document(files, path);
+                bytes += document.len();
+                read.push(document);
+                if bytes > TOGETHER {
+                    verdicts.extend(read.drain(..).map(verdict));
+                    bytes = 0;
+                }
+            }
+            verdicts.extend(read.into_iter().map(verdict));
+            verdicts
+        });
+        let (verdicts, wanted): (Vec<Verdict>, Vec<BTreeSet<String>>) = each.unzip();
         let mut judged = judge.all(verdicts);
         if diagnostics.iter().any(Diagnostic::is_error) {
             judged.desired.values_mut().for_each(|desired| desired.partial = true);
@@ -117,7 +135,7 @@ impl Opened {
             // What cannot be looked for has been told above.
             diagnostics.extend(judge.patterns(found).unwrap_or_default());
         }
-        diagnostics.extend(others);
+        diagnostics.extend(not_matched(&project, others, &paths));
         judged.diagnostics.splice(0..0, diagnostics);
         let files = 1 + paths.len() + included.len();
         Loaded {
@@ -129,21 +147,42 @@ impl Opened {
     }
 }
 
-/// Warns of files that only their ending keeps from being definitions.
-fn other_endings(files: &dyn Files, project: &Project, paths: &[String]) -> Option<Diagnostic> {
-    const MOST_NAMED: usize = 3;
-    let severity = match project.lints.get("unmatched-pattern").map(String::as_str) {
-        Some("off") => return None,
-        Some("error") => Severity::Error,
-        Some("note") => Severity::Note,
-        _ => Severity::Warning,
-    };
+/// A campaign file, read.
+fn document(files: &dyn Files, path: &str) -> Document {
+    match files.read(path) {
+        Ok(bytes) => Document::read(path, &bytes),
+        Err(why @ FileError::TooLarge(..)) => Document::too_large(path, &why.to_string()),
+        Err(why) => Document::unreadable(path, &why.to_string()),
+    }
+}
+
+/// What was looked for.
+pub(super) struct Paths {
+    campaigns: Result<Vec<String>, FileError>,
+    /// The same with any ending, once that is asked for.
+    others: Vec<String>,
+}
+
+/// The patterns of the project with every ending that YAML has; none where nobody asks.
+fn other_endings(project: &Project) -> Vec<String> {
+    if project.lints.get("unmatched-pattern").is_some_and(|chosen| chosen == "off") {
+        return Vec::new();
+    }
     let stems = project.campaigns.iter().filter_map(|pattern| {
         pattern.strip_suffix(".yaml").or_else(|| pattern.strip_suffix(".yml"))
     });
     let endings = |stem: &str| ["yaml", "yml", "YAML", "YML"].map(|end| format!("{stem}.{end}"));
-    let patterns: Vec<String> = stems.flat_map(endings).collect();
-    let mut left = files.list(&patterns).ok()?;
+    stems.flat_map(endings).collect()
+}
+
+/// Warns of files that only their ending keeps from being definitions.
+fn not_matched(project: &Project, mut left: Vec<String>, paths: &[String]) -> Option<Diagnostic> {
+    const MOST_NAMED: usize = 3;
+    let severity = match project.lints.get("unmatched-pattern").map(String::as_str) {
+        Some("error") => Severity::Error,
+        Some("note") => Severity::Note,
+        _ => Severity::Warning,
+    };
     left.retain(|path| paths.binary_search(path).is_err());
     if left.is_empty() || paths.is_empty() {
         // Where nothing matches at all, the patterns are told.

@@ -67,6 +67,8 @@ impl ValidateArgs {
             let campaigns = count(campaigns.len(), "campaign");
             writeln!(context.out, "{campaigns} in {}: valid", count(loaded.files, "file"))?;
         }
+        // The command is over: its memory goes with it, at once.
+        std::mem::forget(loaded);
         Ok(Exit::Done)
     }
 }

@@ -212,8 +212,9 @@ fn reference(text: &str) -> Option<(Reference<'_>, usize)> {
 /// Whether a text can name a param, a secret or a variable: letters, digits and `_`, not beginning
 /// with a digit.
 pub fn is_name(text: &str) -> bool {
-    let start = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    start && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    let may_stand = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let first = text.as_bytes().first();
+    first.is_some_and(|first| !first.is_ascii_digit()) && text.bytes().all(may_stand)
 }
 
 /// Where a long text came from, so that a plan can show the lines that changed in the source.

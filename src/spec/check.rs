@@ -38,6 +38,12 @@ struct Refusal {
     diagnostic: Diagnostic,
 }
 
+/// Makes ready what judges a campaign's shape. The first campaign would do that as well, while the
+/// others wait.
+pub fn prepare() {
+    LazyLock::force(&CAMPAIGN);
+}
+
 /// Everything that is wrong with the shape of a campaign.
 pub(super) fn campaign(source: &Source, root: &Node) -> Refused {
     CAMPAIGN.check(source, root)

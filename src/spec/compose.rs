@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form, special};
+use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form};
 
 use super::path;
 use super::reference::{What, tokens};
@@ -97,36 +97,39 @@ pub(super) struct Composed<'a> {
     /// The text itself first, then what it includes, in the order of first inclusion: paths and
     /// texts.
     pub(super) pieces: Vec<(Cow<'a, str>, &'a str)>,
-    pub(super) vars: BTreeMap<&'a str, Cow<'a, str>>,
+    /// The variables that it uses, one after the other.
+    vars: Vec<(&'a str, Cow<'a, str>)>,
     pub(super) faults: Vec<(Origin, Fault)>,
 }
 
 impl Composed<'_> {
     /// The text in reference form.
     pub(super) fn text(&self) -> String {
-        if let Some(text) = self.literal() {
-            return text;
-        }
-        in_reference_form(self.parts.iter().map(|part| match &part.what {
-            Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
-            Said::Param(name) => Segment::Reference(Reference::Param(name)),
-            Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
-            Said::Unknown => Segment::Reference(Reference::Param(UNKNOWN)),
-        }))
-    }
-
-    /// The text when nothing in it is special: most are such.
-    fn literal(&self) -> Option<String> {
-        let literals = || {
-            self.parts.iter().map(|part| match &part.what {
-                Said::Literal(text) => Some(&**text),
-                Said::Param(_) | Said::Secret(_) | Said::Unknown => None,
-            })
+        let at = |text: &str| memchr::memchr(b'@', text.as_bytes()).is_some();
+        let bytes = self.parts.iter().map(|part| match &part.what {
+            // Without an `@` nothing has to be escaped.
+            Said::Literal(text) => (!at(text)).then_some(text.len()),
+            Said::Param(name) | Said::Secret(name) => Some("@{secret.}".len() + name.len()),
+            Said::Unknown => Some("@{param.}".len() + UNKNOWN.len()),
+        });
+        let Some(bytes) = bytes.sum::<Option<usize>>() else {
+            return in_reference_form(self.parts.iter().map(|part| match &part.what {
+                Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
+                Said::Param(name) => Segment::Reference(Reference::Param(name)),
+                Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
+                Said::Unknown => Segment::Reference(Reference::Param(UNKNOWN)),
+            }));
         };
-        let bytes = literals().map(|text| text.map(str::len)).sum::<Option<usize>>()?;
-        let mut whole = String::with_capacity(bytes);
-        whole.extend(literals().flatten());
-        special(&whole, 0).is_none().then_some(whole)
+        let mut text = String::with_capacity(bytes);
+        for part in &self.parts {
+            match &part.what {
+                Said::Literal(literal) => text.push_str(literal),
+                Said::Param(name) => text.extend(["@{param.", name, "}"]),
+                Said::Secret(name) => text.extend(["@{secret.", name, "}"]),
+                Said::Unknown => text.extend(["@{param.", UNKNOWN, "}"]),
+            }
+        }
+        text
     }
 
     /// Where the text came from, for the record.
@@ -135,60 +138,73 @@ impl Composed<'_> {
             path: path.to_string(),
             text: (*text).to_owned(),
         };
+        let vars: BTreeMap<_, _> = self.vars.iter().map(|(name, value)| (name, value)).collect();
         let var = |(name, value): (&&str, &Cow<'_, str>)| ((*name).to_owned(), value.to_string());
         TextSource {
             pieces: self.pieces.iter().map(piece).collect(),
-            vars: self.vars.iter().map(var).collect(),
+            vars: vars.into_iter().map(var).collect(),
         }
     }
 }
 
 /// Composes a text that stands at `path`.
 pub(super) fn compose<'a>(path: &'a str, text: &'a str, names: &'a dyn Names) -> Composed<'a> {
-    let mut composer =
-        Composer { names, composed: Composed::default(), open: Vec::new(), bytes: 0 };
-    composer.piece(Cow::Borrowed(path), text);
+    let mut composer = Composer { names, composed: Composed::default(), bytes: 0 };
+    composer.piece(Cow::Borrowed(path), text, None);
     composer.composed
 }
 
 struct Composer<'a> {
     names: &'a dyn Names,
     composed: Composed<'a>,
-    /// The pieces that are being included, outermost first.
-    open: Vec<usize>,
     bytes: usize,
 }
 
+/// A piece that is being read, and those that include it.
+#[derive(Clone, Copy)]
+struct Open<'o> {
+    piece: usize,
+    within: Option<&'o Open<'o>>,
+}
+
+impl<'o> Open<'o> {
+    fn outwards(&'o self) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(self), |open| open.within).map(|open| open.piece)
+    }
+}
+
 impl<'a> Composer<'a> {
-    fn piece(&mut self, path: Cow<'a, str>, text: &'a str) {
+    fn piece(&mut self, path: Cow<'a, str>, text: &'a str, within: Option<&Open<'_>>) {
         let known = self.composed.pieces.iter().position(|(other, _)| *other == path);
         let piece = known.unwrap_or_else(|| {
             self.composed.pieces.push((path, text));
             self.composed.pieces.len() - 1
         });
-        self.open.push(piece);
+        let open = Open { piece, within };
         // Two parts for each reference, as far as that is sensible: counted, not grown into.
         let references = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_RESERVED).count();
         self.composed.parts.reserve(1 + 2 * references);
         for token in tokens(text) {
-            if self.token(token.what, Origin { piece, range: token.range }).is_none() {
+            if self.token(token.what, Origin { piece, range: token.range }, &open).is_none() {
                 break;
             }
         }
-        self.open.pop();
     }
 
     /// `None` ends the text: it has become too long.
-    fn token(&mut self, what: What<'a>, origin: Origin) -> Option<()> {
+    fn token(&mut self, what: What<'a>, origin: Origin, open: &Open<'_>) -> Option<()> {
         let said = match what {
             What::Literal(text) => Ok(Said::Literal(Cow::Borrowed(text))),
             What::Var(name) => self.names.var(name).map(|value| {
-                self.composed.vars.insert(name, value.clone());
+                // Most texts use one, again and again.
+                if self.composed.vars.last().is_none_or(|(last, _)| *last != name) {
+                    self.composed.vars.push((name, value.clone()));
+                }
                 Said::Literal(value)
             }),
             What::Param(name) => self.names.param(name).map(|()| Said::Param(name)),
             What::Secret(name) => self.names.secret(name).map(|()| Said::Secret(name)),
-            What::File(written) => return self.include(written, origin),
+            What::File(written) => return self.include(written, origin, open),
             What::Wrong(why) => Err(Fault::new("malformed-reference", why)),
         };
         match said {
@@ -218,10 +234,10 @@ impl<'a> Composer<'a> {
         Some(())
     }
 
-    fn include(&mut self, written: &str, origin: Origin) -> Option<()> {
-        let fault = match self.find(&self.composed.pieces[origin.piece].0, written) {
+    fn include(&mut self, written: &str, origin: Origin, open: &Open<'_>) -> Option<()> {
+        let fault = match self.find(&self.composed.pieces[origin.piece].0, written, open) {
             Ok((found, text)) => {
-                self.piece(Cow::Owned(found), text);
+                self.piece(Cow::Owned(found), text, Some(open));
                 let over = self.bytes > MOST_BYTES || self.composed.faults.len() >= MOST_FAULTS;
                 return (!over).then_some(());
             }
@@ -230,15 +246,14 @@ impl<'a> Composer<'a> {
         self.fault(origin, fault)
     }
 
-    fn find(&self, path: &str, written: &str) -> Result<(String, &'a str), Fault> {
+    fn find(&self, path: &str, written: &str, open: &Open<'_>) -> Result<(String, &'a str), Fault> {
         let found = path::resolve(path, written)
             .map_err(|error| Fault::new("included-file", error.to_string()))?;
-        let is_open = |&piece: &usize| self.composed.pieces[piece].0 == found;
-        if self.open.iter().any(is_open) {
+        if open.outwards().any(|piece| self.composed.pieces[piece].0 == found) {
             let message = format!("`{found}` includes itself");
             return Err(Fault::new("include-cycle", message));
         }
-        if self.open.len() > MOST_DEPTH {
+        if open.outwards().count() > MOST_DEPTH {
             let message = format!("files include files more than {MOST_DEPTH} deep");
             return Err(Fault::new("include-depth", message));
         }

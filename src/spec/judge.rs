@@ -1,5 +1,6 @@
 //! Documents and texts into what each workspace should have, and every problem at once.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -120,6 +121,7 @@ impl Judge<'_> {
     pub fn all(&self, verdicts: Vec<Verdict>) -> Judged {
         let mut gathering = Gathering::new(self.workspaces, self.project);
         // One of each in most files: to grow takes as long as to fill.
+        gathering.places.reserve(verdicts.len());
         gathering.keys.reserve(verdicts.len());
         gathering.titles.reserve(verdicts.len());
         for verdict in verdicts {
@@ -245,8 +247,11 @@ struct Gathering<'a> {
     /// The same problem with the workspaces that have it.
     here: Vec<(Diagnostic, BTreeSet<WorkspaceName>)>,
     index: BTreeMap<(&'static str, String, Option<Location>), usize>,
-    keys: HashMap<CampaignKey, Location>,
-    titles: HashMap<(WorkspaceName, String), Location>,
+    /// Where each campaign's key and title stand, in the order of the files.
+    places: Vec<(Location, Location)>,
+    /// By their place in `places`.
+    keys: HashMap<CampaignKey, usize>,
+    titles: HashMap<(WorkspaceName, String), usize>,
     /// The former keys in each workspace, and where they are named.
     moved: BTreeMap<(CampaignKey, WorkspaceName), Location>,
 }
@@ -260,6 +265,7 @@ impl<'a> Gathering<'a> {
             diagnostics: Vec::new(),
             here: Vec::new(),
             index: BTreeMap::new(),
+            places: Vec::new(),
             keys: HashMap::new(),
             titles: HashMap::new(),
             moved: BTreeMap::new(),
@@ -296,18 +302,20 @@ impl<'a> Gathering<'a> {
     }
 
     fn campaign(&mut self, found: Found) {
-        if let Some(first) = self.keys.get(&found.key) {
+        let number = self.places.len();
+        if let Some(&first) = self.keys.get(&found.key) {
             let message = format!("the campaign `{}` is defined twice", found.key);
             let diagnostic = Diagnostic::error("duplicate-campaign", message)
                 .at(found.at)
-                .related(first.clone(), "first defined here");
+                .related(self.places[first].0.clone(), "first defined here");
             self.diagnostics.push(diagnostic);
             self.desired.values_mut().for_each(|desired| desired.partial = true);
             return;
         }
-        self.keys.insert(found.key.clone(), found.at);
+        self.keys.insert(found.key, number);
+        self.places.push((found.at, found.title));
         for (workspace, campaign) in found.right {
-            self.title(&workspace, &campaign, &found.title);
+            self.title(&workspace, &campaign, number);
             if let (Some(old), Some(at)) = (&campaign.moved_from, &found.moved_from) {
                 self.moved_from(&workspace, old, at);
             }
@@ -331,15 +339,18 @@ impl<'a> Gathering<'a> {
         self.problem(workspace.clone(), diagnostic);
     }
 
-    fn title(&mut self, workspace: &WorkspaceName, campaign: &Campaign, at: &Location) {
+    fn title(&mut self, workspace: &WorkspaceName, campaign: &Campaign, number: usize) {
         let title = (workspace.clone(), campaign.title().to_owned());
-        let Some(first) = self.titles.get(&title).cloned() else {
-            self.titles.insert(title, at.clone());
-            return;
+        let first = match self.titles.entry(title) {
+            Entry::Occupied(first) => self.places[*first.get()].1.clone(),
+            Entry::Vacant(free) => {
+                free.insert(number);
+                return;
+            }
         };
         let message = format!("two campaigns have the title `{}`", campaign.title());
         let diagnostic = Diagnostic::warning("duplicate-title", message)
-            .at(at.clone())
+            .at(self.places[number].1.clone())
             .related(first, "the first one")
             .help("people find campaigns by title in the dashboard; give each its own");
         if self.waivers.iter_mut().any(|waivers| waivers.waive(&diagnostic)) {

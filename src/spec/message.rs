@@ -70,6 +70,8 @@ pub(super) fn resolve(written: &Written<'_>, scope: Scope<'_>, defaults: &Defaul
         scope,
         resolved: Resolved::default(),
     };
+    let room = written.node.entries().len() + COMMON.len();
+    resolver.resolved.content.0 = Map::with_capacity(room);
     for entry in written.node.entries().iter().filter(|entry| !OURS.contains(&entry.key.as_str())) {
         resolver.field(entry);
     }
@@ -249,7 +251,7 @@ impl Resolver<'_> {
     }
 
     fn map(&mut self, entries: &[Entry], path: &str) -> Value {
-        let mut fields = Map::new();
+        let mut fields = Map::with_capacity(entries.len());
         for entry in entries {
             let value = self.value(&entry.value, &place::child(path, &entry.key));
             fields.insert(entry.key.clone(), value);

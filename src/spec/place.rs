@@ -26,7 +26,7 @@ pub(super) fn escaped(key: &str) -> String {
 /// The field path of a key inside of another: `alert` and `title` → `alert/title`.
 pub(super) fn child(path: &str, key: &str) -> String {
     let key = path_step(key);
-    if path.is_empty() { key.into_owned() } else { format!("{path}/{key}") }
+    if path.is_empty() { key.into_owned() } else { [path, "/", &key].concat() }
 }
 
 pub(super) fn item(path: &str, index: usize) -> String {

@@ -6,7 +6,12 @@ use super::compose::{Fault, Part, Said};
 
 /// The parts of a composed text that are params in a wrong place, each with what is wrong.
 pub(super) fn misplaced<'a>(parts: &'a [Part<'a>], field: &str) -> Vec<(&'a Part<'a>, Fault)> {
-    if !parts.iter().any(|part| matches!(part.what, Said::Param(_))) {
+    let brace = |part: &Part<'_>| match &part.what {
+        Said::Literal(text) => memchr::memchr(b'{', text.as_bytes()).is_some(),
+        Said::Param(_) | Said::Secret(_) | Said::Unknown => false,
+    };
+    let is_param = |part: &Part<'_>| matches!(part.what, Said::Param(_));
+    if !parts.iter().any(is_param) || !(is_url(field) || parts.iter().any(brace)) {
         return Vec::new();
     }
     let (text, params) = flat(parts);

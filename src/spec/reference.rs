@@ -100,10 +100,12 @@ fn what(written: &str) -> What<'_> {
     if let Some(path) = written.strip_prefix("file:") {
         return What::File(path.trim());
     }
+    if is_name(written) {
+        return What::Var(written);
+    }
     let (kind, name) = written.split_once('.').unwrap_or(("", written));
     match kind {
         _ if !is_name(name) => What::Wrong(malformed(written)),
-        "" => What::Var(name),
         "param" => What::Param(name),
         "secret" => What::Secret(name),
         _ => {

@@ -26,10 +26,17 @@ impl Document {
     pub fn read(path: &str, bytes: &[u8]) -> Self {
         let (source, roots, diagnostics) = read(path, bytes, &Limits::default());
         let mut wants = BTreeSet::new();
-        for root in &roots {
-            files_of(root, path, &mut wants);
+        // A file is named by this word, unless the word itself is escaped.
+        if FILE.find(bytes).is_some() || memchr::memchr(b'\\', bytes).is_some() {
+            roots.iter().for_each(|root| files_of(root, path, &mut wants));
         }
         Self { source, roots, diagnostics, wants }
+    }
+
+    /// The bytes of its text.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks for an empty one")]
+    pub fn len(&self) -> usize {
+        self.source.text.len()
     }
 
     /// A file that could not be had, and why.
@@ -179,8 +186,10 @@ fn files_of(node: &Node, path: &str, wants: &mut BTreeSet<String>) {
     }
 }
 
+static FILE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("file"));
+static INCLUDE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("@{file:"));
+
 fn files_in(text: &str, path: &str, wants: &mut BTreeSet<String>) {
-    static INCLUDE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("@{file:"));
     if INCLUDE.find(text.as_bytes()).is_none() {
         return;
     }

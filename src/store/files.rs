@@ -95,7 +95,8 @@ impl DiskFiles {
     ) -> Result<Vec<PathBuf>, FileError> {
         let mut links = Vec::new();
         let walk = WalkDir::new(folder).follow_links(false);
-        for entry in walk.into_iter().filter_entry(|entry| !is_left_out(entry)) {
+        let mut walk = walk.into_iter().filter_entry(|entry| !is_left_out(entry));
+        while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.depth() == 0 && folder == self.root.path() => {
@@ -122,6 +123,9 @@ impl DiskFiles {
             let is_folder = entry.file_type().is_dir() && entry.depth() > 0;
             if (!is_folder || named_like_a_file(&entry)) && wanted.globs.is_match(&*relative) {
                 found.insert(slashed(&relative));
+            }
+            if is_folder && !wanted.is_above(&relative) {
+                walk.skip_current_dir();
             }
         }
         Ok(links)

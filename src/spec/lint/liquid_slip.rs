@@ -30,7 +30,7 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut tell = |path: &str, (message, help): Told| {
         found.push(Found { help, ..Found::new(path, message) });
     };
-    for (path, text) in message.texts() {
+    for (path, text) in message.marked() {
         if memchr::memchr(b'$', text.as_bytes()).is_some() && !has_liquid(text) {
             let text = liquid::rendered(message.channel, path, text);
             letters::outside(&text, |it| it).for_each(|told| tell(path, told));

@@ -32,6 +32,8 @@ pub(super) struct Message<'a> {
     pub(super) channel: Channel,
     content: &'a Content,
     texts: Vec<(Cow<'a, str>, &'a str)>,
+    /// Those that may be more than they say: they have a `{` or a `$`.
+    marked: Vec<usize>,
     /// The texts that have Liquid, by their place among all.
     liquid: OnceCell<Vec<(usize, liquid::Text<'a>)>>,
 }
@@ -42,7 +44,10 @@ impl<'a> Message<'a> {
         for (name, value) in &content.0 {
             gather(path_step(name), value, &mut texts);
         }
-        Self { channel, content, texts, liquid: OnceCell::new() }
+        let is_marked = |text: &str| memchr::memchr2(b'{', b'$', text.as_bytes()).is_some();
+        let marked = texts.iter().enumerate().filter(|(_, (_, text))| is_marked(text));
+        let marked = marked.map(|(at, _)| at).collect();
+        Self { channel, content, texts, marked, liquid: OnceCell::new() }
     }
 
     pub(super) fn is(&self, channel: Channel) -> bool {
@@ -83,11 +88,16 @@ impl<'a> Message<'a> {
         self.texts.iter().map(|(path, text)| (&**path, *text))
     }
 
+    /// Those of the texts that have a `{` or a `$`.
+    pub(super) fn marked(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.marked.iter().map(|&at| (&*self.texts[at].0, self.texts[at].1))
+    }
+
     /// Each text that has Liquid, with its path.
     pub(super) fn liquid(&self) -> impl Iterator<Item = (&str, &liquid::Text<'a>)> {
         let read = self.liquid.get_or_init(|| {
-            let texts = self.texts().enumerate();
-            let read = texts.filter_map(|(at, (path, text))| {
+            let read = self.marked.iter().filter_map(|&at| {
+                let (path, text) = &self.texts[at];
                 Some((at, liquid::Text::read(self.channel, path, text)?))
             });
             read.collect()
@@ -113,7 +123,7 @@ fn gather<'a>(path: Cow<'a, str>, value: &'a Value, texts: &mut Vec<(Cow<'a, str
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                gather(format!("{path}/{}", path_step(name)).into(), value, texts);
+                gather([&path, "/", &*path_step(name)].concat().into(), value, texts);
             }
         }
         _ => {}

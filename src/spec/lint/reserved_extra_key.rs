@@ -17,10 +17,12 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     if !message.is(Channel::ApplePush) {
         return Vec::new();
     }
-    let reserved = message.entries("extra").filter(|(_, key, _)| matches!(*key, "ab" | "aps"));
+    let Some(extra) = message.get("extra") else { return Vec::new() };
+    let reserved = ["ab", "aps"].into_iter().filter(|key| extra.get(*key).is_some());
     reserved
-        .map(|(path, key, _)| {
-            Found::new(path, format!("Braze refuses the key `{key}`")).help("give it another name")
+        .map(|key| {
+            let told = format!("Braze refuses the key `{key}`");
+            Found::new(format!("extra/{key}"), told).help("give it another name")
         })
         .collect()
 }

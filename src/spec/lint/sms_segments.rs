@@ -90,8 +90,8 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
     ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
 fn is_basic(character: char) -> bool {
-    // Most characters are letters and spaces: the alphabet is long.
-    character == ' ' || character.is_ascii_alphanumeric() || BASIC.contains(character)
+    // Most characters are these: the alphabet is long.
+    matches!(character, ' '..='Z' | 'a'..='z') || BASIC.contains(character)
 }
 
 /// Whether a character leaves a text in GSM-7.
