@@ -49,7 +49,7 @@ fn main() {
         let took = median(&measured);
         let ratio = took.as_secs_f64() / validate.as_secs_f64();
         let megabytes = measured.iter().map(|one| one.1).max().unwrap_or(0) / 1_024;
-        println!("{name:<22} {took:>8.0?}  {ratio:>5.2}x  {megabytes:>5} MB");
+        println!("{name:<22} {took:>8.2?}  {ratio:>5.2}x  {megabytes:>5} MB");
         held &= ratio <= MOST && megabytes <= MOST_MEGABYTES;
     }
     assert!(held || runs == 1, "more than {MOST}x or {MOST_MEGABYTES} MB");

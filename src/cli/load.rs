@@ -110,7 +110,7 @@ impl Opened {
             let texts = spec::texts_of(&project, &document, &|path| included.get(path));
             (judge.document(&document, &texts), texts.into_keys().collect())
         };
-        let each = paths.par_chunks(AT_ONCE).flat_map_iter(|paths| {
+        let each = paths.par_chunks(AT_ONCE).with_max_len(1).flat_map_iter(|paths| {
             let mut verdicts = Vec::with_capacity(paths.len());
             let (mut read, mut bytes) = (Vec::new(), 0);
             for path in paths {

@@ -1,5 +1,6 @@
 //! `plan`: what has to change, before it does.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,6 +81,8 @@ impl PlanArgs {
             target::check(context, &context.root.join(path), Written::Plan)?;
         }
         let Compared { definitions, record, .. } = context.compared(false)?;
+        // The process ends with the command: their memory goes with it, at once.
+        let (definitions, record) = (ManuallyDrop::new(definitions), ManuallyDrop::new(record));
         let made = open::block_on(self.scope.plan(context, &definitions, &record, false))?;
         looked(context, &made)?;
         if self.drift {

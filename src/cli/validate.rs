@@ -1,6 +1,7 @@
 //! `validate`: every problem of every definition, offline.
 
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
 
 use clap::Args;
 
@@ -29,11 +30,13 @@ impl ValidateArgs {
     pub(super) fn run(self, context: &mut Context<'_>) -> Outcome {
         let format =
             context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
-        let mut loaded = match format {
+        let loaded = match format {
             Format::Human => context.load(None, Keep::Names)?,
             // Programs get an answer in their format, also where there is no project.
             _ => load::load(&DiskFiles::new(&context.root), None, Keep::Names),
         };
+        // The process ends with the command: its memory goes with it, at once.
+        let mut loaded = ManuallyDrop::new(loaded);
         if let Some(project) = &loaded.project {
             context.wanted(project)?;
         }
@@ -67,8 +70,6 @@ impl ValidateArgs {
             let campaigns = count(campaigns.len(), "campaign");
             writeln!(context.out, "{campaigns} in {}: valid", count(loaded.files, "file"))?;
         }
-        // The command is over: its memory goes with it, at once.
-        std::mem::forget(loaded);
         Ok(Exit::Done)
     }
 }

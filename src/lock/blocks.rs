@@ -8,6 +8,8 @@ use crate::model::CampaignKey;
 
 /// Below so many campaigns one thread is as fast.
 const PARALLEL_FROM: usize = 256;
+/// How many a thread takes at once: few, so that at the end none waits long for another.
+const AT_ONCE: usize = 32;
 
 /// `None` when the text is written in another way than [`super::print`] does.
 pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
@@ -20,7 +22,8 @@ pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
     let entries: Vec<_> = if blocks.len() < PARALLEL_FROM {
         blocks.into_iter().map(entry).collect::<Option<_>>()?
     } else {
-        blocks.into_par_iter().map(entry).collect::<Option<_>>()?
+        let blocks = blocks.into_par_iter().with_max_len(AT_ONCE);
+        blocks.map(entry).collect::<Option<_>>()?
     };
     let mut read: Vec<(CampaignKey, Entry)> = match entries.into_iter().collect() {
         Ok(read) => read,
@@ -38,8 +41,10 @@ pub(super) fn read(text: &str) -> Option<Result<Lock, LockError>> {
 fn split(body: &str) -> Option<Vec<&str>> {
     let mut blocks = Vec::new();
     let (mut begin, mut at) = (0, 0);
-    for line in body.split_inclusive('\n') {
-        match line.bytes().position(|byte| byte != b' ') {
+    let ends = memchr::memchr_iter(b'\n', body.as_bytes()).map(|end| end + 1);
+    for end in ends.chain((!body.ends_with('\n')).then_some(body.len())) {
+        let line = &body.as_bytes()[at..end];
+        match line.iter().position(|&byte| byte != b' ') {
             Some(2) if at > 0 => {
                 blocks.push(&body[begin..at]);
                 begin = at;
@@ -47,7 +52,7 @@ fn split(body: &str) -> Option<Vec<&str>> {
             Some(0 | 1) | None => return None,
             Some(_) => {}
         }
-        at += line.len();
+        at = end;
     }
     blocks.push(&body[begin..]);
     Some(blocks)

@@ -1,6 +1,6 @@
 //! The invariant of a lockfile: an id appears once, tombstones and former generations included.
 
-use std::collections::HashSet;
+use rayon::prelude::*;
 
 use super::{Entry, Former, Lock};
 use crate::model::MessageKey;
@@ -15,11 +15,12 @@ pub struct RepeatedId {
     pub second: String,
 }
 
-/// The first id that appears twice, if any.
+/// An id that appears twice, if any.
 pub fn repeated_id(lock: &Lock) -> Option<RepeatedId> {
-    let mut known = HashSet::new();
-    let mut ids = lock.campaigns.values().flat_map(Entry::ids);
-    let (repeated, ..) = ids.find(|(id, ..)| !known.insert(*id))?;
+    let ids = |(_, entry)| Entry::ids(entry).map(|(id, ..)| id);
+    let mut ids: Vec<&str> = lock.campaigns.par_iter().flat_map_iter(ids).collect();
+    ids.par_sort_unstable();
+    let repeated = ids.windows(2).find(|pair| pair[0] == pair[1])?[0];
     let mut owners = Vec::new();
     lock.each_id(|id, owner| {
         if id == repeated {

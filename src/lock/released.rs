@@ -48,7 +48,7 @@ impl MessageEntry {
     pub fn records(&self, message: &Message) -> bool {
         let texts = &message.texts;
         let same = |(path, text): (&String, &TextSource)| {
-            self.texts.get(path).is_some_and(|entry| *entry == recorded(text))
+            self.texts.get(path).is_some_and(|entry| is_recorded(entry, text))
         };
         let mut fields = 0;
         let mut known = true;
@@ -64,6 +64,18 @@ impl MessageEntry {
             && texts.iter().all(same)
             && self.released == Some(message.content.digest())
     }
+}
+
+/// Whether an entry is what [`recorded`] makes of a text.
+fn is_recorded(entry: &TextEntry, text: &TextSource) -> bool {
+    let TextEntry { pieces, vars, unknown } = entry;
+    let same = |(entry, piece): (&PieceEntry, &Piece)| {
+        entry.path == piece.path && entry.digest == piece.digest()
+    };
+    unknown.is_empty()
+        && pieces.len() == text.pieces.len()
+        && vars.iter().eq(text.vars.iter().map(|(name, value)| (name, value)))
+        && pieces.iter().zip(&text.pieces).all(same)
 }
 
 fn recorded(text: &TextSource) -> TextEntry {

@@ -23,7 +23,8 @@ pub struct Content(pub Map<String, Value>);
 impl Content {
     /// The digest of the canonical form: keys sorted, no insignificant space.
     pub fn digest(&self) -> Digest {
-        let mut bytes = Vec::new();
+        // As much as most messages take.
+        let mut bytes = Vec::with_capacity(4096);
         push_object(&mut bytes, &self.0);
         Digest::of(&bytes)
     }

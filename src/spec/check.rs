@@ -369,10 +369,44 @@ fn type_help(schema: &Value, error: &ValidationError<'_>) -> Option<String> {
             word.parse::<f64>().ok()?;
             "write it without quotes"
         }
-        Value::String(_) if wants("array") => "write a list: `[one, two]`",
+        Value::String(text) if wants("array") => return Some(as_list(text)),
         Value::Array(_) if wants("string") => "quote it, if the brackets belong to the text",
         Value::Null => "leave the key out when there is nothing to say",
         _ => return None,
     };
     Some(help.to_owned())
+}
+
+/// How a text is a list, in its own words where they are few and plain.
+fn as_list(text: &str) -> String {
+    const MOST: usize = 60;
+    let words: Vec<&str> = text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    // A credential has digits, if it is not shown by how it begins.
+    let letter = |c: char| c.is_alphabetic() || matches!(c, '-' | '_' | ' ');
+    let plain = |word: &&str| {
+        word.starts_with(char::is_alphabetic)
+            && word.chars().all(letter)
+            && !super::lint::has_prefix(word)
+    };
+    let listed = words.join(", ");
+    let shown = !words.is_empty() && words.iter().all(plain) && listed.len() <= MOST;
+    format!("write a list: `[{}]`", if shown { &*listed } else { "one, two" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_shown_in_its_own_words() {
+        let check = |text: &str, listed: &str| {
+            assert_eq!(as_list(text), format!("write a list: `[{listed}]`"), "{text}");
+        };
+        check("spring", "spring");
+        check(" order-shipped,transactional , ", "order-shipped, transactional");
+        for no_words in ["", ",", "{{ x }}", "a: b", "sk_live_abc", "0a1b2c3d4e5f", "- a"] {
+            check(no_words, "one, two");
+        }
+        check(&"word, ".repeat(20), "one, two");
+    }
 }

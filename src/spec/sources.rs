@@ -28,7 +28,9 @@ impl Document {
         let mut wants = BTreeSet::new();
         // A file is named by this word, unless the word itself is escaped.
         if FILE.find(bytes).is_some() || memchr::memchr(b'\\', bytes).is_some() {
-            roots.iter().for_each(|root| files_of(root, path, &mut wants));
+            for root in &roots {
+                files_of(root, path, &mut wants);
+            }
         }
         Self { source, roots, diagnostics, wants }
     }

@@ -52,12 +52,11 @@ impl Root {
         use rustix::fs::{Mode, OFlags, open};
 
         let folder = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let root = match self.opened.get() {
-            Some(root) => root,
-            None => {
-                let root = open(&self.path, folder, Mode::empty())?;
-                self.opened.get_or_init(|| root)
-            }
+        let root = if let Some(root) = self.opened.get() {
+            root
+        } else {
+            let root = open(&self.path, folder, Mode::empty())?;
+            self.opened.get_or_init(|| root)
         };
         #[cfg(target_os = "linux")]
         if let Some(opened) = at_once(root, relative) {

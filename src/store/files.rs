@@ -111,9 +111,10 @@ impl DiskFiles {
                 }
             };
             let Ok(inside) = entry.path().strip_prefix(folder) else { continue };
-            let relative = match path.as_os_str().is_empty() {
-                true => Cow::Borrowed(inside),
-                false => Cow::Owned(path.join(inside)),
+            let relative = if path.as_os_str().is_empty() {
+                Cow::Borrowed(inside)
+            } else {
+                Cow::Owned(path.join(inside))
             };
             if entry.path_is_symlink() && entry.path().is_dir() {
                 links.push(relative.into_owned());

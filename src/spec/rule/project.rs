@@ -51,8 +51,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "unmatched-pattern",
         severity: Warning,
-        summary: "each pattern of `campaigns` matches a file",
-        why: "What a pattern misses is not defined: nobody checks it, and what was applied of it is retired.",
+        summary: "each pattern of `campaigns` matches a file, and no ending keeps a file from it",
+        why: "What a pattern misses is not defined: nobody checks it, and what was applied of it is retired. \
+            A file that would match but for its ending (`.yml` beside `.yaml`) is named.",
         example: "# campaignctl.yaml\nversion: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\n\
             campaigns: [campaigns/**/*.yaml, newsletter/*.yaml]\n\
             default_workspace: local\n\

@@ -54,7 +54,7 @@ fn values_of_the_wrong_type_say_how_to_mend_them() {
     campaigns/a.yaml:3:8 «yes» error[wrong-type] expected `true` or `false`
         help: write `true`
     campaigns/a.yaml:4:7 «spring» error[wrong-type] expected a list
-        help: write a list: `[one, two]`
+        help: write a list: `[spring]`
     campaigns/a.yaml:6:45 «x» error[unknown-name] the workspace has no `x` among its `subscription_groups` (in `production`)
         help: there is `sms-us`
     campaigns/a.yaml:6:52 «» error[wrong-type] expected a text or `{ file: path }`
