@@ -12,14 +12,13 @@ use crate::model::WorkspaceName;
 use crate::port::{Clock as _, FileError, Files};
 use crate::spec::{self, Document, Included, Judge, Judged, Keep, Project, Verdict};
 
+/// The project's file, in its root.
+pub(super) const PROJECT_FILE: &str = "campaignctl.yaml";
 /// How many files a thread takes at once: few, so that at the end none waits long for another. It
 /// reads them all before it judges them: a processor is quicker at one thing for a while.
 const AT_ONCE: usize = 32;
 /// How many bytes of files are read before they are judged.
 const TOGETHER: usize = 256 * 1024;
-
-/// The project's file, in its root.
-pub(super) const PROJECT_FILE: &str = "campaignctl.yaml";
 
 /// A project as it stands on disk.
 pub(super) struct Loaded {

@@ -27,7 +27,7 @@ pub(super) fn params(
     let entries = root.get("params").map_or(&[][..], |params| params.entries());
     entries
         .iter()
-        .filter(|entry| search.unused.contains(&entry.key.as_str()))
+        .filter(|entry| search.unused.contains(entry.key.as_str()))
         .map(|entry| {
             Diagnostic::warning(
                 "unused-param",
@@ -42,7 +42,7 @@ pub(super) fn params(
 struct Search<'a> {
     texts: &'a Texts,
     /// The params that were not found so far.
-    unused: Vec<&'a str>,
+    unused: BTreeSet<&'a str>,
     /// The files that were searched already.
     files: BTreeSet<String>,
 }
@@ -73,7 +73,7 @@ impl Search<'_> {
         for token in tokens(text) {
             match token.what {
                 What::Param(name) => {
-                    self.unused.retain(|unused| *unused != name);
+                    self.unused.remove(name);
                 }
                 What::File(written) => self.file(written, path),
                 _ => {}
