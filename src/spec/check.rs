@@ -272,8 +272,8 @@ impl Findings<'_> {
 
 /// The keys of a map and where they stand: thousands of them may be wrong.
 fn keys(node: Option<&Node>) -> HashMap<&str, &Entry> {
-    // The first of a key that is given twice counts.
-    let entries = node.map_or(&[][..], Node::entries).iter().rev();
+    // The last of a key that is given twice counts, as everywhere.
+    let entries = node.map_or(&[][..], Node::entries).iter();
     entries.map(|entry| (entry.key.as_str(), entry)).collect()
 }
 

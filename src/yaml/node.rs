@@ -86,8 +86,10 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// Of a key that is given twice, which is a mistake of its own, this is the last, as in
+    /// [`Self::to_json`].
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| entry.key == key)
+        self.entries().iter().rfind(|entry| entry.key == key)
     }
 
     /// The keys of a map in their order; nothing for any other value.

@@ -382,3 +382,14 @@ fn many_mistakes_of_one_text_are_told_up_to_a_hundred() {
     ));
     assert_eq!(said.matches("undefined-variable").count(), 100);
 }
+
+#[test]
+fn of_a_key_that_is_given_twice_the_last_is_judged_in_its_own_place() {
+    let yaml = "campaign: a\nmessages:\n  a: { channel: email, nothing: 1 }\nmessages:\n  b: { channel: sms, nothing: 2, subscription_group_id: sms-us, app_id: storefront, body: Hi }\n";
+    insta::assert_snapshot!(check(yaml), @r"
+    campaigns/a.yaml:4:1 «messages» error[duplicate-key] `messages` is given twice
+        campaigns/a.yaml:2:1 first given here
+    campaigns/a.yaml:5:22 «nothing» error[unknown-field] unknown field `nothing`
+        help: what can stand here: `draft`, `link_shortening_enabled`, `media_items`, `moved_from`, `name`, `user_click_tracking_enabled` and `workspaces`
+    ");
+}
