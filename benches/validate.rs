@@ -19,7 +19,7 @@ use campaignctl::yaml::{Limits, read};
 use rayon::prelude::*;
 
 /// How often each is run.
-const TURNS: usize = 11;
+const TURNS: usize = 21;
 /// The most memory that a run may take.
 const MOST_KIB: u64 = 500 * 1024;
 /// The most that it may take beside the plain loop.

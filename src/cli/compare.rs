@@ -23,7 +23,7 @@ impl Context<'_> {
     pub(super) fn compared(&mut self, writes: bool) -> Result<Compared, Failure> {
         self.check_project()?;
         let files = DiskFiles::new(&self.root);
-        let opened = Opened::open(&files).map_err(|wrong| self.invalid(&wrong))?;
+        let opened = Opened::to_judge(&files).map_err(|wrong| self.invalid(&wrong))?;
         let workspace = self.wanted(&opened.project)?;
         let guard = if writes { Some(self.guard()?) } else { None };
         let lineage = opened.project.lineage;

@@ -39,7 +39,7 @@ pub(super) fn load(
     workspaces: Option<&[WorkspaceName]>,
     keep: Keep<'_>,
 ) -> Loaded {
-    match Opened::open(files) {
+    match Opened::to_judge(files) {
         Ok(opened) => {
             let paths = opened.paths(files);
             opened.judge(files, paths, workspaces, keep)
@@ -69,19 +69,22 @@ impl Opened {
         }
     }
 
-    /// Looks for the campaign files, and gets ready to judge them.
+    /// Reads the project's file, and gets ready to judge the campaign files.
+    ///
+    /// # Errors
+    /// When it does not say enough to go on.
+    pub(super) fn to_judge(files: &dyn Files) -> Result<Self, Vec<Diagnostic>> {
+        rayon::join(|| Self::open(files), spec::prepare).0
+    }
+
+    /// Looks for the campaign files.
     pub(super) fn paths(&self, files: &dyn Files) -> Paths {
-        let (campaigns, others) = rayon::join(
-            || files.list(&self.project.campaigns),
-            || {
-                spec::prepare();
-                // What cannot be looked for is told of the patterns themselves.
-                match &*other_endings(&self.project) {
-                    [] => Vec::new(),
-                    endings => files.list(endings).unwrap_or_default(),
-                }
-            },
-        );
+        let others = || match &*other_endings(&self.project) {
+            [] => Vec::new(),
+            // What cannot be looked for is told of the patterns themselves.
+            endings => files.list(endings).unwrap_or_default(),
+        };
+        let (campaigns, others) = rayon::join(|| files.list(&self.project.campaigns), others);
         Paths { campaigns, others }
     }
 
@@ -162,7 +165,7 @@ pub(super) struct Paths {
     others: Vec<String>,
 }
 
-/// The patterns of the project with every ending that YAML has; none where nobody asks.
+/// The patterns of the project with every other ending that YAML has; none where nobody asks.
 fn other_endings(project: &Project) -> Vec<String> {
     if project.lints.get("unmatched-pattern").is_some_and(|chosen| chosen == "off") {
         return Vec::new();
@@ -171,7 +174,8 @@ fn other_endings(project: &Project) -> Vec<String> {
         pattern.strip_suffix(".yaml").or_else(|| pattern.strip_suffix(".yml"))
     });
     let endings = |stem: &str| ["yaml", "yml", "YAML", "YML"].map(|end| format!("{stem}.{end}"));
-    stems.flat_map(endings).collect()
+    let written = |pattern: &String| project.campaigns.contains(pattern);
+    stems.flat_map(endings).filter(|pattern| !written(pattern)).collect()
 }
 
 /// Warns of files that only their ending keeps from being definitions.

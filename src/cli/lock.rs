@@ -99,7 +99,7 @@ impl Context<'_> {
 
     /// The project's file alone; the campaigns may be wrong.
     pub(super) fn project(&mut self) -> Result<Project, Failure> {
-        let loaded = self.load(Some(&[]), Keep::Names)?;
+        let loaded = self.load(Some(&[]), Keep::Nothing)?;
         loaded.project.ok_or_else(|| {
             Failure::new(Exit::Invalid, format!("{} cannot be used", load::PROJECT_FILE))
                 .help("`campaignctl validate` says why")

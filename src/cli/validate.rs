@@ -31,9 +31,9 @@ impl ValidateArgs {
         let format =
             context.formats(&[Format::Human, Format::Json, Format::Github, Format::Sarif])?;
         let loaded = match format {
-            Format::Human => context.load(None, Keep::Names)?,
+            Format::Human => context.load(None, Keep::Nothing)?,
             // Programs get an answer in their format, also where there is no project.
-            _ => load::load(&DiskFiles::new(&context.root), None, Keep::Names),
+            _ => load::load(&DiskFiles::new(&context.root), None, Keep::Nothing),
         };
         // The process ends with the command: its memory goes with it, at once.
         let mut loaded = ManuallyDrop::new(loaded);
@@ -61,13 +61,7 @@ impl ValidateArgs {
             return Err(Failure::said(Exit::Invalid));
         }
         if format == Format::Human {
-            let campaigns: BTreeSet<_> = loaded
-                .judged
-                .desired
-                .values()
-                .flat_map(|desired| desired.campaigns.keys())
-                .collect();
-            let campaigns = count(campaigns.len(), "campaign");
+            let campaigns = count(loaded.judged.sound.len(), "campaign");
             writeln!(context.out, "{campaigns} in {}: valid", count(loaded.files, "file"))?;
         }
         Ok(Exit::Done)
@@ -110,9 +104,7 @@ fn narrow(loaded: &mut Loaded, changed: &Changed) {
         })
     };
     loaded.judged.diagnostics.retain(told);
-    for desired in loaded.judged.desired.values_mut() {
-        desired.campaigns.retain(|_, campaign| differs(&campaign.place.file));
-    }
+    loaded.judged.sound.retain(|file| differs(file));
     loaded.files = 1 + includes.keys().filter(|file| differs(file)).count();
 }
 

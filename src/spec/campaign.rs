@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Campaign, CampaignKey, Channel, Content, Delivery, Message, MessageKey, Place, Timestamp,
-    WorkspaceName, special,
+    Campaign, CampaignKey, Channel, Content, Message, MessageKey, Place, Timestamp, WorkspaceName,
+    special,
 };
 use crate::yaml::{Entry, Node, Source};
 
-use super::compose::{Said, compose};
+use super::compose::compose;
 use super::defaults::Defaults;
 use super::project::Project;
 use super::scope::Scope;
@@ -29,9 +29,37 @@ pub(super) struct Written<'a> {
     /// The stand-in [`UNNAMED`] when what is written is no key: the messages are judged all the same.
     pub(super) key: CampaignKey,
     pub(super) named: bool,
-    header: Header,
+    pub(super) header: Header,
     /// The pointers that the schema refused.
     refused: BTreeSet<String>,
+}
+
+/// A campaign as one workspace has it.
+pub(super) enum Here {
+    /// All of it.
+    Whole(Box<Campaign>),
+    /// Its title when it has one, and nothing more.
+    Titled(Option<String>),
+    /// The title of one that has an error.
+    Wrong(Option<String>),
+}
+
+impl Here {
+    /// The title that is written; without one, the key is the title.
+    pub(super) fn title(&self) -> Option<&str> {
+        match self {
+            Self::Whole(campaign) => campaign.name.as_deref(),
+            Self::Titled(title) | Self::Wrong(title) => title.as_deref(),
+        }
+    }
+
+    /// Leaves the title.
+    pub(super) fn wrong(self) -> Self {
+        Self::Wrong(match self {
+            Self::Whole(campaign) => campaign.name,
+            Self::Titled(title) | Self::Wrong(title) => title,
+        })
+    }
 }
 
 const UNNAMED: &str = "unnamed";
@@ -64,8 +92,8 @@ impl Written<'_> {
         is_judged_in(self.root, workspace, project)
     }
 
-    /// The campaign for one workspace, with the problems that only this workspace shows. It has no
-    /// messages, and no more than its names, when nobody keeps them.
+    /// The campaign for one workspace, whole when it is `kept`, with the problems that only this
+    /// workspace shows.
     pub(super) fn resolve(
         &self,
         project: &Project,
@@ -73,7 +101,7 @@ impl Written<'_> {
         workspace: &WorkspaceName,
         now: Option<Timestamp>,
         kept: bool,
-    ) -> (Option<Campaign>, Vec<Diagnostic>) {
+    ) -> (Option<Here>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let Some(spec) = project.workspaces.get(workspace) else { return (None, problems) };
         let scope = Scope {
@@ -91,29 +119,24 @@ impl Written<'_> {
         let messages = self.messages(project, known, scope, &mut problems);
         let name = self.plain(self.root.get("name"), scope, &mut problems);
         let description = self.plain(self.root.get("description"), scope, &mut problems);
-        let mut campaign = Campaign {
+        if !kept {
+            return (Some(Here::Titled(name)), problems);
+        }
+        let campaign = Campaign {
             key: self.key.clone(),
             moved_from: self.header.moved_from.clone(),
             name,
-            description: None,
-            tags: None,
-            conversions: None,
-            params: BTreeMap::new(),
-            delivery: Delivery::default(),
-            protected: false,
+            description,
+            tags,
+            conversions: self.header.conversions.clone(),
+            params: self.header.params.clone(),
+            delivery: self.header.delivery.clone(),
+            protected: self.header.protected,
             messages,
             place: self.place(self.root.entry("campaign")),
             settled: false,
         };
-        if kept {
-            campaign.description = description;
-            campaign.tags = tags;
-            campaign.conversions.clone_from(&self.header.conversions);
-            campaign.params.clone_from(&self.header.params);
-            campaign.delivery.clone_from(&self.header.delivery);
-            campaign.protected = self.header.protected;
-        }
-        (Some(campaign), problems)
+        (Some(Here::Whole(Box::new(campaign))), problems)
     }
 
     fn messages(
@@ -235,11 +258,7 @@ impl Written<'_> {
             diagnostic.help.clone_from(&fault.help);
             problems.push(diagnostic.at(place::of_scalar(self.source, node)));
         }
-        let literal = composed.parts.iter().map(|part| match &part.what {
-            Said::Literal(text) => &**text,
-            Said::Param(_) | Said::Secret(_) | Said::Unknown => "",
-        });
-        Some(literal.collect())
+        composed.faults.is_empty().then_some(composed.letters)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter;
 use std::ops::Range;
 
-use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form};
+use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form, special};
 
 use super::path;
 use super::reference::{What, tokens};
@@ -15,8 +16,6 @@ const MOST_DEPTH: usize = 16;
 const MOST_FAULTS: usize = 100;
 /// The param that stands for what nobody knows.
 pub(super) const UNKNOWN: &str = "unknown";
-/// For how many references room is made before they are read.
-const MOST_RESERVED: usize = 64;
 /// How long a text may become.
 const MOST_BYTES: usize = 4 << 20;
 
@@ -28,10 +27,10 @@ const MOST_BYTES: usize = 4 << 20;
 pub fn expand(pieces: &[Piece], vars: &BTreeMap<String, String>) -> Result<String, ExpandError> {
     let root = pieces.first().ok_or(ExpandError("there is no text".to_owned()))?;
     let released = Released { pieces, vars };
-    let composed = compose(&root.path, &root.text, &released);
+    let mut composed = compose(&root.path, &root.text, &released);
     match composed.faults.first() {
         Some((_, fault)) => Err(ExpandError(fault.message.clone())),
-        None => Ok(composed.text()),
+        None => Ok(composed.take_text()),
     }
 }
 
@@ -67,33 +66,36 @@ impl Fault {
     }
 }
 
-/// Where a part came from: a piece, and the bytes of its text.
+/// Where something came from: a piece, and the bytes of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     pub(super) piece: usize,
     pub(super) range: Range<usize>,
 }
 
-/// A stretch of a composed text.
+/// What stands in a composed text beside its letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part<'a> {
-    pub(super) what: Said<'a>,
+pub(super) struct Mark<'a> {
+    /// Before this byte of the letters.
+    pub(super) at: usize,
+    pub(super) what: Marked<'a>,
     pub(super) origin: Origin,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said<'a> {
-    Literal(Cow<'a, str>),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marked<'a> {
     Param(&'a str),
     Secret(&'a str),
     /// What a mistake stands for: nobody knows it, so that the rest can be judged.
     Unknown,
 }
 
-/// A composed text with the origin of every part.
+/// A composed text, and where the things in it came from that are no letters.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Composed<'a> {
-    pub(super) parts: Vec<Part<'a>>,
+    /// Everything outside of the marks, as it is meant.
+    pub(super) letters: String,
+    pub(super) marks: Vec<Mark<'a>>,
     /// The text itself first, then what it includes, in the order of first inclusion: paths and
     /// texts.
     pub(super) pieces: Vec<(Cow<'a, str>, &'a str)>,
@@ -102,33 +104,32 @@ pub(super) struct Composed<'a> {
     pub(super) faults: Vec<(Origin, Fault)>,
 }
 
-impl Composed<'_> {
-    /// The text in reference form.
-    pub(super) fn text(&self) -> String {
-        let at = |text: &str| memchr::memchr(b'@', text.as_bytes()).is_some();
-        let bytes = self.parts.iter().map(|part| match &part.what {
-            // Without an `@` nothing has to be escaped.
-            Said::Literal(text) => (!at(text)).then_some(text.len()),
-            Said::Param(name) | Said::Secret(name) => Some("@{secret.}".len() + name.len()),
-            Said::Unknown => Some("@{param.}".len() + UNKNOWN.len()),
-        });
-        let Some(bytes) = bytes.sum::<Option<usize>>() else {
-            return in_reference_form(self.parts.iter().map(|part| match &part.what {
-                Said::Literal(text) => Segment::Literal(Cow::Borrowed(text)),
-                Said::Param(name) => Segment::Reference(Reference::Param(name)),
-                Said::Secret(name) => Segment::Reference(Reference::Secret(name)),
-                Said::Unknown => Segment::Reference(Reference::Param(UNKNOWN)),
-            }));
-        };
-        let mut text = String::with_capacity(bytes);
-        for part in &self.parts {
-            match &part.what {
-                Said::Literal(literal) => text.push_str(literal),
-                Said::Param(name) => text.extend(["@{param.", name, "}"]),
-                Said::Secret(name) => text.extend(["@{secret.", name, "}"]),
-                Said::Unknown => text.extend(["@{param.", UNKNOWN, "}"]),
-            }
+impl<'a> Composed<'a> {
+    /// The letters before each mark, with the mark, and those after the last.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (&str, Option<&Mark<'a>>)> {
+        let mut from = 0;
+        let marked = self.marks.iter().map(Some).chain([None]);
+        marked.map(move |mark| {
+            let end = mark.map_or(self.letters.len(), |mark| mark.at);
+            (&self.letters[std::mem::replace(&mut from, end)..end], mark)
+        })
+    }
+
+    /// Takes the text in reference form; nothing of it is left.
+    pub(super) fn take_text(&mut self) -> String {
+        if self.marks.is_empty() && special(&self.letters, 0).is_none() {
+            return std::mem::take(&mut self.letters);
         }
+        let text = in_reference_form(self.stretches().flat_map(|(letters, mark)| {
+            let reference = mark.map(|mark| match mark.what {
+                Marked::Param(name) => Reference::Param(name),
+                Marked::Secret(name) => Reference::Secret(name),
+                Marked::Unknown => Reference::Param(UNKNOWN),
+            });
+            let literal = Segment::Literal(Cow::Borrowed(letters));
+            iter::once(literal).chain(reference.map(Segment::Reference))
+        }));
+        (self.letters, self.marks) = <_>::default();
         text
     }
 
@@ -149,7 +150,7 @@ impl Composed<'_> {
 
 /// Composes a text that stands at `path`.
 pub(super) fn compose<'a>(path: &'a str, text: &'a str, names: &'a dyn Names) -> Composed<'a> {
-    let mut composer = Composer { names, composed: Composed::default(), bytes: 0 };
+    let mut composer = Composer { names, composed: Composed::default() };
     composer.piece(Cow::Borrowed(path), text, None);
     composer.composed
 }
@@ -157,7 +158,6 @@ pub(super) fn compose<'a>(path: &'a str, text: &'a str, names: &'a dyn Names) ->
 struct Composer<'a> {
     names: &'a dyn Names,
     composed: Composed<'a>,
-    bytes: usize,
 }
 
 /// A piece that is being read, and those that include it.
@@ -174,73 +174,77 @@ impl<'o> Open<'o> {
 }
 
 impl<'a> Composer<'a> {
-    fn piece(&mut self, path: Cow<'a, str>, text: &'a str, within: Option<&Open<'_>>) {
+    /// `None` ends everything: there is too much of it.
+    fn piece(
+        &mut self,
+        path: Cow<'a, str>,
+        text: &'a str,
+        within: Option<&Open<'_>>,
+    ) -> Option<()> {
         let known = self.composed.pieces.iter().position(|(other, _)| *other == path);
         let piece = known.unwrap_or_else(|| {
             self.composed.pieces.push((path, text));
             self.composed.pieces.len() - 1
         });
         let open = Open { piece, within };
-        // Two parts for each reference, as far as that is sensible: counted, not grown into.
-        let references = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_RESERVED).count();
-        self.composed.parts.reserve(1 + 2 * references);
-        for token in tokens(text) {
-            if self.token(token.what, Origin { piece, range: token.range }, &open).is_none() {
-                break;
-            }
-        }
+        // Most values are longer than their names.
+        self.composed.letters.reserve((text.len() + text.len() / 4).min(MOST_BYTES));
+        tokens(text).try_for_each(|token| {
+            self.token(token.what, Origin { piece, range: token.range }, &open)
+        })
     }
 
-    /// `None` ends the text: it has become too long.
     fn token(&mut self, what: What<'a>, origin: Origin, open: &Open<'_>) -> Option<()> {
-        let said = match what {
-            What::Literal(text) => Ok(Said::Literal(Cow::Borrowed(text))),
-            What::Var(name) => self.names.var(name).map(|value| {
-                // Most texts use one, again and again.
-                if self.composed.vars.last().is_none_or(|(last, _)| *last != name) {
-                    self.composed.vars.push((name, value.clone()));
+        let marked = match what {
+            What::Literal(text) => return self.say(text, origin),
+            What::Var(name) => match self.names.var(name) {
+                Ok(value) => {
+                    self.say(&value, origin)?;
+                    // Most texts use one, again and again.
+                    if self.composed.vars.last().is_none_or(|(last, _)| *last != name) {
+                        self.composed.vars.push((name, value));
+                    }
+                    return Some(());
                 }
-                Said::Literal(value)
-            }),
-            What::Param(name) => self.names.param(name).map(|()| Said::Param(name)),
-            What::Secret(name) => self.names.secret(name).map(|()| Said::Secret(name)),
+                Err(fault) => Err(fault),
+            },
+            What::Param(name) => self.names.param(name).map(|()| Marked::Param(name)),
+            What::Secret(name) => self.names.secret(name).map(|()| Marked::Secret(name)),
             What::File(written) => return self.include(written, origin, open),
             What::Wrong(why) => Err(Fault::new("malformed-reference", why)),
         };
-        match said {
-            Ok(said) => self.say(said, origin),
-            Err(fault) => self.fault(origin, fault),
+        match marked {
+            Ok(what) => self.mark(what, origin),
+            Err(fault) => return self.fault(origin, fault),
         }
+        Some(())
     }
 
-    /// `None` after too many.
+    fn mark(&mut self, what: Marked<'a>, origin: Origin) {
+        let at = self.composed.letters.len();
+        self.composed.marks.push(Mark { at, what, origin });
+    }
+
     fn fault(&mut self, origin: Origin, fault: Fault) -> Option<()> {
-        self.composed.parts.push(Part { what: Said::Unknown, origin: origin.clone() });
+        self.mark(Marked::Unknown, origin.clone());
         self.composed.faults.push((origin, fault));
         (self.composed.faults.len() < MOST_FAULTS).then_some(())
     }
 
-    fn say(&mut self, said: Said<'a>, origin: Origin) -> Option<()> {
-        if let Said::Literal(text) = &said {
-            self.bytes += text.len();
-        }
-        if self.bytes > MOST_BYTES {
+    fn say(&mut self, letters: &str, origin: Origin) -> Option<()> {
+        if self.composed.letters.len() + letters.len() > MOST_BYTES {
             let message =
                 format!("the text has more than {MOST_BYTES} bytes with what it includes");
             self.fault(origin, Fault::new("text-too-long", message));
             return None;
         }
-        self.composed.parts.push(Part { what: said, origin });
+        self.composed.letters.push_str(letters);
         Some(())
     }
 
     fn include(&mut self, written: &str, origin: Origin, open: &Open<'_>) -> Option<()> {
         let fault = match self.find(&self.composed.pieces[origin.piece].0, written, open) {
-            Ok((found, text)) => {
-                self.piece(Cow::Owned(found), text, Some(open));
-                let over = self.bytes > MOST_BYTES || self.composed.faults.len() >= MOST_FAULTS;
-                return (!over).then_some(());
-            }
+            Ok((found, text)) => return self.piece(Cow::Owned(found), text, Some(open)),
             Err(fault) => fault,
         };
         self.fault(origin, fault)

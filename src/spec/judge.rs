@@ -1,6 +1,5 @@
 //! Documents and texts into what each workspace should have, and every problem at once.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::{Campaign, CampaignKey, Desired, Timestamp, WorkspaceName};
 use crate::yaml::{Kind, Node};
 
+use super::campaign::Here;
 use super::project::Project;
 use super::sources::{Document, Sources, Texts};
 use super::waiver::Waivers;
@@ -18,8 +18,11 @@ use super::{campaign, hidden, rule};
 /// The verdict over all files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judged {
-    /// For each workspace that was asked for.
+    /// For each workspace that was asked for; without campaigns when nothing was kept of them.
     pub desired: BTreeMap<WorkspaceName, Desired>,
+    /// The files of the campaigns that are right in a workspace that was asked for: for each
+    /// campaign one.
+    pub sound: Vec<String>,
     /// Every problem once, by file and position.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -56,8 +59,8 @@ pub struct Judge<'a> {
 #[derive(Clone, Copy)]
 pub enum Keep<'a> {
     Everything,
-    /// Keys and titles: for whoever wants the problems alone.
-    Names,
+    /// For whoever wants the problems alone.
+    Nothing,
     /// What this leaves of each, in a workspace.
     Some(&'a (dyn Fn(&WorkspaceName, Campaign) -> Campaign + Sync)),
 }
@@ -120,13 +123,13 @@ impl Judge<'_> {
     /// Gathers the verdicts, in the order of their files, and judges them among each other.
     pub fn all(&self, verdicts: Vec<Verdict>) -> Judged {
         let mut gathering = Gathering::new(self.workspaces, self.project);
-        // One of each in most files: to grow takes as long as to fill.
-        gathering.places.reserve(verdicts.len());
-        gathering.keys.reserve(verdicts.len());
-        gathering.titles.reserve(verdicts.len());
-        for verdict in verdicts {
+        // One in most files.
+        let mut found = Vec::with_capacity(verdicts.len());
+        for mut verdict in verdicts {
+            found.append(&mut verdict.campaigns);
             gathering.take(verdict);
         }
+        gathering.campaigns(found);
         gathering.finish()
     }
 }
@@ -145,13 +148,14 @@ pub struct Verdict {
     unknown: bool,
 }
 
-/// A campaign of a document, in the workspaces where it is right.
+/// A campaign of a document.
 struct Found {
     key: CampaignKey,
     at: Location,
-    moved_from: Option<Location>,
+    moved_from: Option<(CampaignKey, Location)>,
     title: Location,
-    right: Vec<(WorkspaceName, Campaign)>,
+    /// What it is in the workspaces that have it, by their place among those that were asked for.
+    spread: Vec<(usize, Here)>,
 }
 
 impl Verdict {
@@ -164,19 +168,19 @@ impl Verdict {
             return;
         };
         // Verdicts are kept until the last file is read: no room to spare in them.
-        let mut right = Vec::with_capacity(judge.workspaces.len());
-        let judged = |one: &&WorkspaceName| written.is_judged_in(one, judge.project);
-        for workspace in judge.workspaces.iter().filter(judged) {
-            let kept = !matches!(judge.keep, Keep::Names);
-            let (campaign, problems) =
+        let mut spread = Vec::with_capacity(judge.workspaces.len());
+        let judged = |(_, one): &(usize, &WorkspaceName)| written.is_judged_in(one, judge.project);
+        for (number, workspace) in judge.workspaces.iter().enumerate().filter(judged) {
+            let kept = !matches!(judge.keep, Keep::Nothing);
+            let (here, problems) =
                 written.resolve(judge.project, texts, workspace, judge.now, kept);
             let problems = self.chosen(problems, judge.project);
-            let sound =
-                !wrong && written.is_in(workspace) && !problems.iter().any(Diagnostic::is_error);
+            let sound = !wrong && !problems.iter().any(Diagnostic::is_error);
             let hidden = problems.into_iter().map(hidden::hide);
             self.here.extend(hidden.map(|problem| (workspace.clone(), problem)));
-            let kept = campaign.filter(|_| sound).map(|one| judge.keep.of(workspace, one));
-            right.extend(kept.map(|campaign| (workspace.clone(), campaign)));
+            let here = here.filter(|_| written.is_in(workspace));
+            let kept = |here| if sound { judge.keep.of(workspace, here) } else { here.wrong() };
+            spread.extend(here.map(|here| (number, kept(here))));
         }
         if !written.named {
             self.unknown = true;
@@ -185,11 +189,11 @@ impl Verdict {
         let value = |key| root.get(key).map(|node| source.locate(&node.span));
         let at = value("campaign").unwrap_or_else(|| source.locate(&root.span));
         self.campaigns.push(Found {
-            key: written.key.clone(),
             title: value("name").unwrap_or_else(|| at.clone()),
-            moved_from: value("moved_from"),
+            moved_from: written.header.moved_from.zip(value("moved_from")),
+            key: written.key,
             at,
-            right,
+            spread,
         });
     }
 
@@ -214,10 +218,12 @@ impl Verdict {
 }
 
 impl Keep<'_> {
-    fn of(self, workspace: &WorkspaceName, campaign: Campaign) -> Campaign {
-        match self {
-            Self::Everything | Self::Names => campaign,
-            Self::Some(left) => left(workspace, campaign),
+    fn of(self, workspace: &WorkspaceName, here: Here) -> Here {
+        match (self, here) {
+            (Self::Some(left), Here::Whole(campaign)) => {
+                Here::Whole(Box::new(left(workspace, *campaign)))
+            }
+            (_, here) => here,
         }
     }
 }
@@ -240,41 +246,34 @@ fn choose(mut problem: Diagnostic, project: &Project) -> Option<Diagnostic> {
 
 struct Gathering<'a> {
     project: &'a Project,
+    workspaces: &'a [WorkspaceName],
     /// Of the files that have any, by file.
     waivers: Vec<Waivers>,
     desired: BTreeMap<WorkspaceName, Desired>,
+    sound: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     /// The same problem with the workspaces that have it.
     here: Vec<(Diagnostic, BTreeSet<WorkspaceName>)>,
     index: BTreeMap<(&'static str, String, Option<Location>), usize>,
-    /// Where each campaign's key and title stand, in the order of the files.
-    places: Vec<(Location, Location)>,
-    /// By their place in `places`.
-    keys: HashMap<CampaignKey, usize>,
-    titles: HashMap<(WorkspaceName, String), usize>,
-    /// The former keys in each workspace, and where they are named.
-    moved: BTreeMap<(CampaignKey, WorkspaceName), Location>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(workspaces: &[WorkspaceName], project: &'a Project) -> Self {
+    fn new(workspaces: &'a [WorkspaceName], project: &'a Project) -> Self {
         Self {
             project,
+            workspaces,
             waivers: Vec::new(),
             desired: workspaces.iter().map(|name| (name.clone(), Desired::default())).collect(),
+            sound: Vec::new(),
             diagnostics: Vec::new(),
             here: Vec::new(),
             index: BTreeMap::new(),
-            places: Vec::new(),
-            keys: HashMap::new(),
-            titles: HashMap::new(),
-            moved: BTreeMap::new(),
         }
     }
 
     fn take(&mut self, verdict: Verdict) {
         if verdict.unknown {
-            self.desired.values_mut().for_each(|desired| desired.partial = true);
+            self.nobody_knows();
         }
         self.diagnostics.extend(verdict.diagnostics);
         if !verdict.waivers.is_empty() {
@@ -283,7 +282,6 @@ impl<'a> Gathering<'a> {
         for (workspace, diagnostic) in verdict.here {
             self.problem(workspace, diagnostic);
         }
-        verdict.campaigns.into_iter().for_each(|found| self.campaign(found));
     }
 
     fn problem(&mut self, workspace: WorkspaceName, diagnostic: Diagnostic) {
@@ -301,78 +299,119 @@ impl<'a> Gathering<'a> {
         self.here[at].1.insert(workspace);
     }
 
-    fn campaign(&mut self, found: Found) {
-        let number = self.places.len();
-        if let Some(&first) = self.keys.get(&found.key) {
-            let message = format!("the campaign `{}` is defined twice", found.key);
+    /// Takes the campaigns of all documents, in the order of their files.
+    fn campaigns(&mut self, mut found: Vec<Found>) {
+        self.keys(&mut found);
+        self.titles(&found);
+        self.moved_from(&found);
+        self.sound.reserve_exact(found.len());
+        let is_sound = |(_, here): &(usize, Here)| !matches!(here, Here::Wrong(_));
+        for one in found.iter_mut().filter(|one| one.spread.iter().any(is_sound)) {
+            self.sound.push(std::mem::take(&mut one.at.file));
+            for (number, here) in std::mem::take(&mut one.spread) {
+                if let Here::Whole(campaign) = here
+                    && let Some(desired) = self.desired.get_mut(&self.workspaces[number])
+                {
+                    desired.campaigns.insert(campaign.key.clone(), *campaign);
+                }
+            }
+        }
+        // Thousands of places that nobody asked for: to give them back takes a while.
+        rayon::spawn(move || drop(found));
+    }
+
+    /// Leaves the first campaign of each key.
+    fn keys(&mut self, found: &mut Vec<Found>) {
+        let mut keys = HashMap::with_capacity(found.len());
+        let mut again = HashSet::new();
+        for (at, one) in found.iter().enumerate() {
+            let first = *keys.entry(&one.key).or_insert(at);
+            if first == at {
+                continue;
+            }
+            again.insert(at);
+            let message = format!("the campaign `{}` is defined twice", one.key);
             let diagnostic = Diagnostic::error("duplicate-campaign", message)
-                .at(found.at)
-                .related(self.places[first].0.clone(), "first defined here");
+                .at(one.at.clone())
+                .related(found[first].at.clone(), "first defined here");
             self.diagnostics.push(diagnostic);
-            self.desired.values_mut().for_each(|desired| desired.partial = true);
+        }
+        if again.is_empty() {
             return;
         }
-        self.keys.insert(found.key, number);
-        self.places.push((found.at, found.title));
-        for (workspace, campaign) in found.right {
-            self.title(&workspace, &campaign, number);
-            if let (Some(old), Some(at)) = (&campaign.moved_from, &found.moved_from) {
-                self.moved_from(&workspace, old, at);
-            }
-            if let Some(desired) = self.desired.get_mut(&workspace) {
-                desired.campaigns.insert(campaign.key.clone(), campaign);
+        self.nobody_knows();
+        let mut places = 0..;
+        found.retain(|_| places.next().is_none_or(|at| !again.contains(&at)));
+    }
+
+    fn titles(&mut self, found: &[Found]) {
+        let mut titles = HashMap::with_capacity(found.len());
+        for (at, one) in found.iter().enumerate() {
+            for (number, here) in &one.spread {
+                let title = here.title().unwrap_or(one.key.as_str());
+                let first = *titles.entry((number, title)).or_insert(at);
+                if first == at {
+                    continue;
+                }
+                let message = format!("two campaigns have the title `{title}`");
+                let diagnostic = Diagnostic::warning("duplicate-title", message)
+                    .at(one.title.clone())
+                    .related(found[first].title.clone(), "the first one")
+                    .help("people find campaigns by title in the dashboard; give each its own");
+                if self.waivers.iter_mut().any(|waivers| waivers.waive(&diagnostic)) {
+                    continue;
+                }
+                if let Some(diagnostic) = choose(diagnostic, self.project) {
+                    self.problem(self.workspaces[*number].clone(), diagnostic);
+                }
             }
         }
     }
 
-    /// What was recorded under a key can belong to one campaign.
-    fn moved_from(&mut self, workspace: &WorkspaceName, old: &CampaignKey, at: &Location) {
-        let place = (old.clone(), workspace.clone());
-        let Some(first) = self.moved.get(&place).cloned() else {
-            self.moved.insert(place, at.clone());
-            return;
-        };
-        let diagnostic = Diagnostic::error("moved-from", format!("two campaigns were `{old}`"))
-            .at(at.clone())
-            .related(first, "the first one")
-            .help("what was recorded for it can belong to one of them");
-        self.problem(workspace.clone(), diagnostic);
-    }
-
-    fn title(&mut self, workspace: &WorkspaceName, campaign: &Campaign, number: usize) {
-        let title = (workspace.clone(), campaign.title().to_owned());
-        let first = match self.titles.entry(title) {
-            Entry::Occupied(first) => self.places[*first.get()].1.clone(),
-            Entry::Vacant(free) => {
-                free.insert(number);
-                return;
+    /// What was recorded under a former key can belong to one campaign, and no campaign may have it
+    /// still.
+    fn moved_from(&mut self, found: &[Found]) {
+        let mut moved = BTreeMap::new();
+        for one in found {
+            let Some((old, at)) = &one.moved_from else { continue };
+            for (number, _) in &one.spread {
+                let first = *moved.entry((old, number)).or_insert(at);
+                if std::ptr::eq(first, at) {
+                    continue;
+                }
+                let message = format!("two campaigns were `{old}`");
+                let diagnostic = Diagnostic::error("moved-from", message)
+                    .at(at.clone())
+                    .related(first.clone(), "the first one")
+                    .help("what was recorded for it can belong to one of them");
+                self.problem(self.workspaces[*number].clone(), diagnostic);
             }
-        };
-        let message = format!("two campaigns have the title `{}`", campaign.title());
-        let diagnostic = Diagnostic::warning("duplicate-title", message)
-            .at(self.places[number].1.clone())
-            .related(first, "the first one")
-            .help("people find campaigns by title in the dashboard; give each its own");
-        if self.waivers.iter_mut().any(|waivers| waivers.waive(&diagnostic)) {
+        }
+        if moved.is_empty() {
             return;
         }
-        if let Some(diagnostic) = choose(diagnostic, self.project) {
-            self.problem(workspace.clone(), diagnostic);
-        }
-    }
-
-    fn finish(mut self) -> Judged {
+        let keys: HashSet<&CampaignKey> = found.iter().map(|one| &one.key).collect();
         let mut told = BTreeSet::new();
-        for ((old, _), at) in std::mem::take(&mut self.moved) {
-            if self.keys.contains_key(&old) && told.insert(at.clone()) {
+        for ((old, _), at) in moved {
+            if keys.contains(old) && told.insert(at) {
                 let message = format!("there still is a campaign `{old}`");
                 let help = "`moved_from` names a key that is not used any more";
-                self.diagnostics.push(Diagnostic::error("moved-from", message).at(at).help(help));
-                self.desired.values_mut().for_each(|desired| desired.partial = true);
+                let diagnostic = Diagnostic::error("moved-from", message).at(at.clone()).help(help);
+                self.diagnostics.push(diagnostic);
+                self.nobody_knows();
             }
         }
+    }
+
+    /// What the workspaces should have is not all known.
+    fn nobody_knows(&mut self) {
+        self.desired.values_mut().for_each(|desired| desired.partial = true);
+    }
+
+    fn finish(self) -> Judged {
+        let mut diagnostics = self.diagnostics;
         for unused in self.waivers.into_iter().flat_map(Waivers::unused) {
-            self.diagnostics.extend(choose(unused, self.project));
+            diagnostics.extend(choose(unused, self.project));
         }
         let all = self.desired.len();
         for (mut diagnostic, workspaces) in self.here {
@@ -381,14 +420,13 @@ impl<'a> Gathering<'a> {
                 let names = super::names::list(&names, "and");
                 diagnostic.message = format!("{} (in {names})", diagnostic.message);
             }
-            self.diagnostics.push(diagnostic);
+            diagnostics.push(diagnostic);
         }
-        let mut diagnostics = self.diagnostics;
         let order = |diagnostic: &Diagnostic| {
             (diagnostic.location.clone(), diagnostic.rule, diagnostic.message.clone())
         };
         diagnostics.sort_by_cached_key(order);
         diagnostics.dedup_by(|a, b| order(a) == order(b));
-        Judged { desired: self.desired, diagnostics }
+        Judged { desired: self.desired, sound: self.sound, diagnostics }
     }
 }

@@ -84,12 +84,13 @@ macro_rules! lints {
         /// Every rule about the content of a message, by id.
         pub const RULES: &[Rule] = &[$($lint::RULE,)* $($other::RULE),*];
 
-        /// The rules that need nothing but the content.
-        const LINTS: &[(Rule, Find)] = &[$(($lint::RULE, $lint::find)),*];
+        /// What the rules that need nothing but the content have found.
+        fn of_content(message: &Message<'_>, told: &mut Vec<Finding>) {
+            // One call after the other, which the compiler sees through: most look at one channel.
+            $(tell(&$lint::RULE, $lint::find(message), told);)*
+        }
     };
 }
-
-type Find = fn(&Message<'_>) -> Vec<Found>;
 
 lints! {
     content: [
@@ -139,31 +140,29 @@ pub struct Sent<'a> {
 /// Everything to tell about a resolved message.
 pub fn message(channel: Channel, content: &Content, sent: Sent<'_>) -> Vec<Finding> {
     let message = Message::new(channel, content);
-    let mut told: Vec<Finding> = Vec::new();
-    for (rule, find) in LINTS {
-        let found = find(&message);
-        if !found.is_empty() {
-            told.extend(findings(rule, found));
-        }
-    }
+    let mut told = Vec::new();
+    of_content(&message, &mut told);
     let unsubscribe = missing_unsubscribe::find(&message, sent.tags);
-    told.extend(findings(&missing_unsubscribe::RULE, unsubscribe));
+    tell(&missing_unsubscribe::RULE, unsubscribe, &mut told);
     if let Some(now) = sent.now {
-        told.extend(findings(&already_expired::RULE, already_expired::find(&message, now)));
-        told.extend(findings(&expires_too_late::RULE, expires_too_late::find(&message, now)));
+        tell(&already_expired::RULE, already_expired::find(&message, now), &mut told);
+        tell(&expires_too_late::RULE, expires_too_late::find(&message, now), &mut told);
     }
     told
 }
 
-fn findings(rule: &Rule, found: Vec<Found>) -> impl Iterator<Item = Finding> + use<> {
+fn tell(rule: &Rule, found: Vec<Found>, told: &mut Vec<Finding>) {
+    if found.is_empty() {
+        return;
+    }
     let Rule { id, severity, .. } = *rule;
-    found.into_iter().map(move |Found { field, message, help }| Finding {
+    told.extend(found.into_iter().map(|Found { field, message, help }| Finding {
         rule: id,
         severity,
         field,
         message,
         help,
-    })
+    }));
 }
 
 #[cfg(test)]

@@ -215,9 +215,9 @@ impl Resolver<'_> {
     /// A name of the workspace may itself come from a variable.
     fn id(&mut self, kind: &'static str, written: &str, node: &Node) -> Value {
         let scope = Scope { sent: false, ..self.scope };
-        let composed = compose(&self.source.path, written, &scope);
+        let mut composed = compose(&self.source.path, written, &scope);
         self.faults(&composed, node);
-        let name = composed.text();
+        let name = composed.take_text();
         match self.scope.id(kind, &name) {
             Ok(id) => Value::String(id),
             Err(fault) => {
@@ -275,10 +275,10 @@ impl Resolver<'_> {
             }
             return Value::String(text.to_owned());
         }
-        let composed = compose(&self.source.path, text, &scope);
+        let mut composed = compose(&self.source.path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
-        let resolved = composed.text();
+        let mut resolved = composed.take_text();
         let includes = composed.pieces.len() > 1;
         if scope.kept
             && (block
@@ -288,6 +288,9 @@ impl Resolver<'_> {
                 || resolved.len() > SHORT)
         {
             self.resolved.texts.insert(field.to_owned(), composed.source());
+        }
+        if scope.kept {
+            resolved.shrink_to_fit();
         }
         Value::String(resolved)
     }
@@ -305,13 +308,15 @@ impl Resolver<'_> {
                 return unknown();
             }
         };
-        let composed = compose(&path, text, &scope);
+        let mut composed = compose(&path, text, &scope);
         self.faults(&composed, node);
         self.placement(&composed, node, field);
+        let mut resolved = composed.take_text();
         if scope.kept {
+            resolved.shrink_to_fit();
             self.resolved.texts.insert(field.to_owned(), composed.source());
         }
-        Value::String(composed.text())
+        Value::String(resolved)
     }
 
     fn secret(&mut self, node: &Node) -> Value {
@@ -331,8 +336,8 @@ impl Resolver<'_> {
     }
 
     fn placement(&mut self, composed: &Composed<'_>, node: &Node, field: &str) {
-        for (part, fault) in placement::misplaced(&composed.parts, field) {
-            let location = self.origin(composed, &part.origin, node);
+        for (origin, fault) in placement::misplaced(composed, field) {
+            let location = self.origin(composed, origin, node);
             self.problem(fault, location);
             self.resolved.troubled.insert(first_of(field).to_owned());
         }

@@ -2,22 +2,20 @@
 
 use crate::liquid;
 
-use super::compose::{Fault, Part, Said};
+use super::compose::{Composed, Fault, Marked, Origin};
 
-/// The parts of a composed text that are params in a wrong place, each with what is wrong.
-pub(super) fn misplaced<'a>(parts: &'a [Part<'a>], field: &str) -> Vec<(&'a Part<'a>, Fault)> {
-    let brace = |part: &Part<'_>| match &part.what {
-        Said::Literal(text) => memchr::memchr(b'{', text.as_bytes()).is_some(),
-        Said::Param(_) | Said::Secret(_) | Said::Unknown => false,
-    };
-    let is_param = |part: &Part<'_>| matches!(part.what, Said::Param(_));
-    if !parts.iter().any(is_param) || !(is_url(field) || parts.iter().any(brace)) {
+/// The params that stand in a wrong place of a composed text: where they came from, and what is
+/// wrong with each.
+pub(super) fn misplaced<'a>(composed: &'a Composed<'_>, field: &str) -> Vec<(&'a Origin, Fault)> {
+    let is_param = |what: &Marked<'_>| matches!(what, Marked::Param(_));
+    let liquid = || memchr::memchr(b'{', composed.letters.as_bytes()).is_some();
+    if !composed.marks.iter().any(|mark| is_param(&mark.what)) || !(is_url(field) || liquid()) {
         return Vec::new();
     }
-    let (text, params) = flat(parts);
+    let (text, params) = flat(composed);
     let liquid = liquid::spans(&text);
     let mut wrong = Vec::new();
-    for (part, at) in params {
+    for Param { name, origin, at } in params {
         let around = liquid.iter().find(|span| span.range.contains(&at));
         let inside = around.and_then(|span| match span.kind {
             liquid::Kind::Output => Some("a Liquid expression"),
@@ -26,19 +24,18 @@ pub(super) fn misplaced<'a>(parts: &'a [Part<'a>], field: &str) -> Vec<(&'a Part
             liquid::Kind::Comment => None,
         });
         if let Some(inside) = inside {
-            wrong.push((part, in_liquid(part, inside)));
+            wrong.push((origin, in_liquid(name, inside)));
         } else if is_url(field) && !has_host(&text[..at]) {
             let help = "write the scheme and host, or take them from a variable: `@{site}/…`";
             let fault =
                 Fault::new("param-in-host", "a param cannot be the scheme or host of a URL");
-            wrong.push((part, fault.help(Some(help.to_owned()))));
+            wrong.push((origin, fault.help(Some(help.to_owned()))));
         }
     }
     wrong
 }
 
-fn in_liquid(part: &Part<'_>, inside: &str) -> Fault {
-    let name = if let Said::Param(name) = &part.what { name } else { "x" };
+fn in_liquid(name: &str, inside: &str) -> Fault {
     let help = format!(
         "capture it outside and use the name: \
          `{{% capture {name} %}}@{{param.{name}}}{{% endcapture %}}`"
@@ -47,25 +44,30 @@ fn in_liquid(part: &Part<'_>, inside: &str) -> Fault {
     Fault::new("param-in-liquid", message).help(Some(help))
 }
 
-/// The text with a letter in place of every reference, and where the params are in it.
-fn flat<'a>(parts: &'a [Part<'a>]) -> (String, Vec<(&'a Part<'a>, usize)>) {
-    let room = |part: &Part<'_>| match &part.what {
-        Said::Literal(literal) => literal.len(),
-        Said::Param(_) | Said::Secret(_) | Said::Unknown => ANY_HOST.len(),
-    };
-    let mut text = String::with_capacity(parts.iter().map(room).sum());
+/// A param, and where it is in the flat text.
+struct Param<'a> {
+    name: &'a str,
+    origin: &'a Origin,
+    at: usize,
+}
+
+/// The text with a letter in place of every reference, and the params in it.
+fn flat<'a>(composed: &'a Composed<'_>) -> (String, Vec<Param<'a>>) {
+    let room = composed.letters.len() + composed.marks.len() * ANY_HOST.len();
+    let mut text = String::with_capacity(room);
     let mut params = Vec::new();
-    for part in parts {
-        match &part.what {
-            Said::Literal(literal) => text.push_str(literal),
-            Said::Param(_) => {
-                params.push((part, text.len()));
-                text.push('p');
+    for (letters, mark) in composed.stretches() {
+        text.push_str(letters);
+        let Some(mark) = mark else { continue };
+        text.push_str(match mark.what {
+            Marked::Param(name) => {
+                params.push(Param { name, origin: &mark.origin, at: text.len() });
+                "p"
             }
-            Said::Secret(_) => text.push('s'),
+            Marked::Secret(_) => "s",
             // It may have been the scheme and the host.
-            Said::Unknown => text.push_str(ANY_HOST),
-        }
+            Marked::Unknown => ANY_HOST,
+        });
     }
     (text, params)
 }
@@ -90,19 +92,19 @@ fn has_host(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::compose::Origin;
+    use super::super::compose::Mark;
     use super::*;
 
     fn check(field: &str, text: &str) -> Vec<&'static str> {
-        let mut parts = Vec::new();
-        for (index, literal) in text.split("<p>").enumerate() {
-            let origin = Origin { piece: 0, range: 0..0 };
+        let mut composed = Composed::default();
+        for (index, letters) in text.split("<p>").enumerate() {
             if index > 0 {
-                parts.push(Part { what: Said::Param("p"), origin: origin.clone() });
+                let (at, what) = (composed.letters.len(), Marked::Param("p"));
+                composed.marks.push(Mark { at, what, origin: Origin { piece: 0, range: 0..0 } });
             }
-            parts.push(Part { what: Said::Literal(literal.into()), origin });
+            composed.letters.push_str(letters);
         }
-        misplaced(&parts, field).into_iter().map(|(_, fault)| fault.rule).collect()
+        misplaced(&composed, field).into_iter().map(|(_, fault)| fault.rule).collect()
     }
 
     #[test]

@@ -87,6 +87,12 @@ pub(super) fn only_var(text: &str) -> Option<&str> {
 
 fn inside(text: &str, brace: usize) -> (What<'_>, usize) {
     let rest = &text[brace + 1..];
+    // Most are variables.
+    let name =
+        rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
+    if rest.as_bytes().get(name) == Some(&b'}') && is_name(&rest[..name]) {
+        return (What::Var(&rest[..name]), brace + name + 2);
+    }
     let end = memchr::memchr3(b'\n', b'{', b'}', rest.as_bytes());
     let Some(length) = end.filter(|&end| rest.as_bytes()[end] == b'}') else {
         let what =

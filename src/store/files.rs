@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
@@ -69,17 +69,29 @@ impl Files for DiskFiles {
         })?;
         let opened = file.metadata().map_err(|error| FileError::Unreadable(error.to_string()))?;
         check(&opened)?;
-        // One more than there should be: its end is seen without growing.
-        let length = usize::try_from(opened.len()).unwrap_or(0);
-        let mut bytes = Vec::with_capacity(length + 1);
-        file.take(LIMIT + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| FileError::Unreadable(error.to_string()))?;
+        let bytes =
+            whole(file, opened.len()).map_err(|error| FileError::Unreadable(error.to_string()))?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= LIMIT => Ok(bytes),
             _ => Err(FileError::TooLarge(opened.len().max(LIMIT + 1), LIMIT)),
         }
     }
+}
+
+/// The bytes of a file that had `length` of them a moment ago; not many more than the limit.
+fn whole(mut file: File, length: u64) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(length).unwrap_or(0);
+    // One more than there should be: where the first look finds just as many, that was all.
+    let mut bytes = vec![0; length + 1];
+    let read = match file.read(&mut bytes) {
+        Err(error) if error.kind() == ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    bytes.truncate(read);
+    if read != length || length == 0 {
+        file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 impl DiskFiles {

@@ -17,7 +17,7 @@ use crate::yaml::{Entry, Node, Source};
 #[derive(Default)]
 pub(in crate::spec) struct Header {
     pub(in crate::spec) params: BTreeMap<String, ParamType>,
-    pub(super) moved_from: Option<CampaignKey>,
+    pub(in crate::spec) moved_from: Option<CampaignKey>,
     pub(super) conversions: Option<Vec<Conversion>>,
     pub(super) delivery: Delivery,
     pub(super) protected: bool,

@@ -25,6 +25,9 @@ pub(super) fn find(message: &Message<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (path, text) in message.texts() {
         let links = insecure(text);
+        if links.is_empty() {
+            continue;
+        }
         let each = if links.len() > EACH + 1 { EACH } else { links.len() };
         let (each, rest) = links.split_at(each);
         // Each is told alone: what several texts include reads the same in all of them.

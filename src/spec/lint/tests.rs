@@ -67,7 +67,8 @@ fn every_finding_is_of_a_rule_and_points_into_its_message() {
 
 #[test]
 fn ids_are_kebab_case_sorted_and_unique() {
-    for list in [&RULES[..LINTS.len()], &RULES[LINTS.len()..]] {
+    let more = RULES.iter().position(|rule| *rule == already_expired::RULE).unwrap();
+    for list in [&RULES[..more], &RULES[more..]] {
         assert!(list.windows(2).all(|pair| pair[0].id < pair[1].id));
     }
     for rule in RULES {

@@ -178,6 +178,30 @@ fn two_campaigns_cannot_share_a_key() {
 }
 
 #[test]
+fn titles_are_compared_before_everything_else_is_right() {
+    let one = "name: NAME\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: BODY }\n";
+    let file = |world: World, key: &str, name: &str, body: &str| {
+        let text = one.replace("NAME", name).replace("BODY", body);
+        world.file(&format!("campaigns/{key}.yaml"), format!("campaign: {key}\n{text}").as_str())
+    };
+    let world = file(World::new(), "a", "Same", "\"@{param.gone}\"");
+    let world = file(world, "b", "Same", "x");
+    let world = file(world, "c", "\"@{gone}\"", "x");
+    let world = file(world, "d", "\"@{gone}\"", "x");
+    insta::assert_snapshot!(world.said(), @r#"
+    campaigns/a.yaml:4:60 «@{param.gone}» error[undefined-param] the campaign has no param `gone`
+        help: declare it: `params: { gone: string }`
+    campaigns/b.yaml:2:7 «Same» warning[duplicate-title] two campaigns have the title `Same`
+        campaigns/a.yaml:2:7 the first one
+        help: people find campaigns by title in the dashboard; give each its own
+    campaigns/c.yaml:2:7 «"@{gone}"» error[undefined-variable] there is no variable `gone`
+        help: there is `site` and `ttl`
+    campaigns/d.yaml:2:7 «"@{gone}"» error[undefined-variable] there is no variable `gone`
+        help: there is `site` and `ttl`
+    "#);
+}
+
+#[test]
 fn conversions_are_at_most_four_and_have_a_window() {
     insta::assert_snapshot!(check("campaign: a\nconversions:\n- { opens_email: true, within: 1d }\n- { makes_purchase: any }\n- { makes_purchase: any, opens_email: true, within: 31d }\n- { makes_purchas: any, within: 1d }\n- { starts_session: any, within: 3w }\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: x }\n"), @r"
     campaigns/a.yaml:2:1 «conversions» error[invalid-value] expected at most 4 items
