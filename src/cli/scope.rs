@@ -156,6 +156,9 @@ impl Scope {
         definitions: &Definitions,
         record: &Record,
     ) -> Result<(), Failure> {
+        if self.only.is_empty() {
+            return Ok(());
+        }
         let defined = definitions.desired.campaigns.keys();
         let known: BTreeSet<_> = defined.chain(record.lock().campaigns.keys()).collect();
         for pattern in &self.only {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -59,8 +60,8 @@ pub struct Entry {
     /// Ids that belonged to this key and were replaced. They are never given again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<Former>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub messages: BTreeMap<MessageKey, MessageEntry>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub messages: LiteMap<MessageKey, MessageEntry>,
     /// Fields of a newer minor version, kept as they are.
     #[serde(flatten)]
     pub unknown: BTreeMap<String, Value>,
@@ -98,11 +99,11 @@ pub struct MessageEntry {
     pub released: Option<Digest>,
     /// The short values of the released content by the path of their field (`alert/title`,
     /// `buttons[0]/text`), in reference form.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
+    pub fields: LiteMap<String, Value>,
     /// The long texts of the released content by the path of their field.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub texts: BTreeMap<String, TextEntry>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
+    pub texts: LiteMap<String, TextEntry>,
     /// Fields of a newer minor version, kept as they are.
     #[serde(flatten)]
     pub unknown: BTreeMap<String, Value>,
@@ -118,8 +119,8 @@ impl MessageEntry {
             generation: 0,
             name: None,
             released: None,
-            fields: BTreeMap::new(),
-            texts: BTreeMap::new(),
+            fields: LiteMap::new(),
+            texts: LiteMap::new(),
             unknown: BTreeMap::new(),
         }
     }
@@ -130,8 +131,8 @@ impl MessageEntry {
 pub struct TextEntry {
     pub pieces: Vec<PieceEntry>,
     /// The workspace variables it used, with their values at the release.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub vars: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
+    pub vars: LiteMap<String, String>,
     /// Fields of a newer minor version, kept as they are.
     #[serde(flatten)]
     pub unknown: BTreeMap<String, Value>,

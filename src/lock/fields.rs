@@ -2,8 +2,8 @@
 //! of a large lockfile. Whatever else is there is left to the readers that know how to complain.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -215,7 +215,7 @@ fn map<'a, K: Ord, V>(
     indent: usize,
     key: impl Fn(&str) -> Option<K>,
     value: impl Fn(&mut Lines<'a>, Option<&str>, usize) -> Option<V>,
-) -> Option<BTreeMap<K, V>> {
+) -> Option<LiteMap<K, V>> {
     let mut found: Vec<(K, V)> = Vec::new();
     while let Some((name, leaf)) = field(lines, indent)? {
         let key = key(&name)?;
@@ -224,7 +224,9 @@ fn map<'a, K: Ord, V>(
         }
         found.push((key, value(lines, leaf, indent + 2)?));
     }
-    (!found.is_empty()).then(|| found.into_iter().collect())
+    // Thousands of these are kept.
+    found.shrink_to_fit();
+    (!found.is_empty()).then(|| LiteMap::from_sorted_store_unchecked(found))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "any text will do where others must be keys")]

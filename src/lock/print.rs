@@ -35,9 +35,9 @@ fn tree(entry: &Entry) -> Value {
     let mut entry = entry.clone();
     sort(&mut entry.unknown);
     entry.former.iter_mut().for_each(|former| sort(&mut former.unknown));
-    for message in entry.messages.values_mut() {
+    for (_, message) in &mut entry.messages {
         sort(&mut message.unknown);
-        message.texts.values_mut().for_each(|text| sort(&mut text.unknown));
+        message.texts.iter_mut().for_each(|(_, text)| sort(&mut text.unknown));
     }
     let mut tree = serde_json::to_value(&entry).expect("an entry has only text keys");
     bind::name_campaigns(&entry, &mut tree);

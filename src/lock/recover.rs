@@ -53,7 +53,7 @@ fn ids(lock: &Lock) -> BTreeSet<String> {
 fn forget(entry: &mut Entry, known: &BTreeSet<String>) {
     let is_known = |id: &str| known.contains(id);
     entry.campaign_id.take_if(|id| is_known(id.as_str()));
-    for message in entry.messages.values_mut() {
+    for (_, message) in &mut entry.messages {
         message.message_variation_id.take_if(|id| is_known(id.as_str()));
     }
     for former in &mut entry.former {

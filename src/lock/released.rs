@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use serde_json::Value;
 
 use super::{MessageEntry, PieceEntry, TextEntry};
@@ -12,9 +13,9 @@ use crate::model::{Digest, Message, Piece, TextSource, each_leaf, flatten};
 pub struct Released {
     pub digest: Digest,
     /// Short values by the path of their field.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: LiteMap<String, Value>,
     /// Long texts by the path of their field.
-    pub texts: BTreeMap<String, TextEntry>,
+    pub texts: LiteMap<String, TextEntry>,
 }
 
 /// What a release of this message records. The texts of its pieces are stored beside the lockfile.

@@ -93,12 +93,13 @@ fn is_plain(text: &str) -> bool {
 /// Whether there is nothing in it that YAML takes for more than text: a `: `, a ` #`, a character
 /// that is no letter, digit or sign.
 fn is_plain_inside(text: &str) -> bool {
-    let mut before = '\0';
-    text.chars().all(|c| {
-        let ends = matches!((before, c), (':', ' ') | (' ', '#'));
-        before = c;
-        !ends && ((' '..='~').contains(&c) || c.is_alphanumeric())
-    })
+    let bytes = text.as_bytes();
+    let ends = bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"));
+    // Most texts have nothing but these.
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    !ends
+        && (bytes.iter().all(plain)
+            || text.chars().all(|c| matches!(c, ' '..='~') || c.is_alphanumeric()))
 }
 
 fn is_uuid(text: &str) -> bool {

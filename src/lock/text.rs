@@ -72,13 +72,13 @@ const MAX_INDENT: usize = 64;
 
 /// What each line holds: its indentation, and the text after it.
 pub(super) struct Lines<'a> {
-    rest: std::str::Lines<'a>,
+    rest: &'a str,
     next: Option<(usize, &'a str)>,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut lines = Self { rest: text.lines(), next: None };
+        let mut lines = Self { rest: text, next: None };
         lines.advance();
         lines
     }
@@ -88,11 +88,17 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn advance(&mut self) {
-        let told = |line: &&str| !line.is_empty() && !line.starts_with('#');
-        self.next = self.rest.find(told).map(|line| {
-            let text = line.trim_start_matches(' ');
-            (line.len() - text.len(), text)
-        });
+        self.next = None;
+        while self.next.is_none() && !self.rest.is_empty() {
+            let end = memchr::memchr(b'\n', self.rest.as_bytes());
+            let (line, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            self.rest = rest.get(1..).unwrap_or_default();
+            let line = end.and_then(|_| line.strip_suffix('\r')).unwrap_or(line);
+            if !line.is_empty() && !line.starts_with('#') {
+                let indent = line.bytes().take_while(|&byte| byte == b' ').count();
+                self.next = Some((indent, &line[indent..]));
+            }
+        }
     }
 
     /// Goes on within the line: what follows `- ` is a line of its own, further in.

@@ -1,5 +1,6 @@
 //! What one operation writes into the lockfile. Writing it twice is writing it once.
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -23,7 +24,7 @@ pub enum Record {
 
 impl Record {
     pub(super) fn campaign(key: &CampaignKey, entry: &Entry) -> Self {
-        let entry = Entry { messages: std::collections::BTreeMap::new(), ..entry.clone() };
+        let entry = Entry { messages: LiteMap::new(), ..entry.clone() };
         Self::Campaign { campaign: key.clone(), entry: Box::new(entry) }
     }
 
@@ -57,20 +58,21 @@ impl Record {
             Self::Message { campaign, message, entry } => {
                 lock.campaigns.entry(campaign).or_default().messages.insert(message, *entry);
             }
-            Self::MoveCampaign { from, to } => rename(&mut lock.campaigns, &from, to),
+            Self::MoveCampaign { from, to } => {
+                if !lock.campaigns.contains_key(&to)
+                    && let Some(entry) = lock.campaigns.remove(&from)
+                {
+                    lock.campaigns.insert(to, entry);
+                }
+            }
             Self::MoveMessage { campaign, from, to } => {
-                if let Some(entry) = lock.campaigns.get_mut(&campaign) {
-                    rename(&mut entry.messages, &from, to);
+                if let Some(Entry { messages, .. }) = lock.campaigns.get_mut(&campaign)
+                    && !messages.contains_key(&to)
+                    && let Some(entry) = messages.remove(&from)
+                {
+                    messages.insert(to, entry);
                 }
             }
         }
-    }
-}
-
-fn rename<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, from: &K, to: K) {
-    if !map.contains_key(&to)
-        && let Some(entry) = map.remove(from)
-    {
-        map.insert(to, entry);
     }
 }

@@ -83,15 +83,15 @@ fn campaign_entry(entry: &mut Entry) {
     entry.name.iter_mut().chain(&mut entry.description).for_each(text);
     entry.tags.iter_mut().flatten().for_each(text);
     entry.unknown.values_mut().for_each(value);
-    entry.messages.values_mut().for_each(message_entry);
+    entry.messages.iter_mut().for_each(|(_, message)| message_entry(message));
 }
 
 fn message_entry(entry: &mut MessageEntry) {
     entry.name.iter_mut().for_each(text);
-    entry.fields.values_mut().for_each(value);
+    entry.fields.iter_mut().for_each(|(_, field)| value(field));
     entry.unknown.values_mut().for_each(value);
-    for source in entry.texts.values_mut() {
-        source.vars.values_mut().for_each(text);
+    for (_, source) in &mut entry.texts {
+        source.vars.iter_mut().for_each(|(_, var)| text(var));
         source.unknown.values_mut().for_each(value);
     }
 }

@@ -1,6 +1,8 @@
 //! What a release changes, field by field and line by line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use litemap::LiteMap;
 
 use serde_json::Value;
 
@@ -63,7 +65,7 @@ pub(super) fn differences(
     found
 }
 
-fn union<'a, A, B>(a: &'a BTreeMap<String, A>, b: &'a BTreeMap<String, B>) -> BTreeSet<&'a str> {
+fn union<'a, A, B>(a: &'a LiteMap<String, A>, b: &'a LiteMap<String, B>) -> BTreeSet<&'a str> {
     a.keys().chain(b.keys()).map(String::as_str).collect()
 }
 

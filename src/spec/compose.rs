@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::iter;
 use std::ops::Range;
 
+use litemap::LiteMap;
+
 use crate::model::{Piece, Reference, Segment, TextSource, in_reference_form, special};
 
 use super::path;
@@ -24,7 +26,7 @@ const MOST_BYTES: usize = 4 << 20;
 ///
 /// # Errors
 /// When a piece or a variable is missing, or the pieces include each other.
-pub fn expand(pieces: &[Piece], vars: &BTreeMap<String, String>) -> Result<String, ExpandError> {
+pub fn expand(pieces: &[Piece], vars: &LiteMap<String, String>) -> Result<String, ExpandError> {
     let root = pieces.first().ok_or(ExpandError("there is no text".to_owned()))?;
     let released = Released { pieces, vars };
     let mut composed = compose(&root.path, &root.text, &released);
@@ -269,7 +271,7 @@ impl<'a> Composer<'a> {
 /// A released text: everything that it names was there when it was released.
 struct Released<'a> {
     pieces: &'a [Piece],
-    vars: &'a BTreeMap<String, String>,
+    vars: &'a LiteMap<String, String>,
 }
 
 impl Names for Released<'_> {

@@ -189,7 +189,7 @@ fn a_large_lockfile_is_read_block_by_block() {
     for number in 0..1000 {
         entry.campaign_id =
             Some(campaignctl::model::CampaignId::parse(&format!("c-{number}")).unwrap());
-        let message = entry.messages.values_mut().next().unwrap();
+        let (_, message) = entry.messages.iter_mut().next().unwrap();
         let id = campaignctl::model::VariationId::parse(&format!("m-{number}")).unwrap();
         message.message_variation_id = Some(id);
         let key = campaignctl::model::CampaignKey::parse(&format!("c{number}")).unwrap();

@@ -114,7 +114,7 @@ fn a_renamed_campaign_keeps_what_the_other_side_released() {
     assert_eq!(keys, [key(1)]);
     assert_eq!(merged.campaigns[&key(1)].campaign_id.as_ref().unwrap().as_str(), "c0-0");
     let fields = &merged.campaigns[&key(1)].messages[&message_key(0)].fields;
-    assert_eq!(fields["body"], "Hello 2");
+    assert_eq!(fields.get("body").unwrap(), "Hello 2");
 }
 
 #[test]

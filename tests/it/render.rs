@@ -8,6 +8,7 @@ use campaignctl::model::{
     Params, Place, RecipientId, SubscriptionState, VariationId,
 };
 use campaignctl::render::{self, RenderError, Template};
+use litemap::LiteMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -64,8 +65,8 @@ fn applied(campaign: &Campaign) -> Entry {
             generation: 0,
             name: None,
             released: Some(message.content.digest()),
-            fields: BTreeMap::new(),
-            texts: BTreeMap::new(),
+            fields: LiteMap::new(),
+            texts: LiteMap::new(),
             unknown: BTreeMap::new(),
         };
         (message.key.clone(), recorded)

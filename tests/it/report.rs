@@ -15,15 +15,9 @@ mod stories;
 /// A campaign with two emails and an iOS push, and two conversion events.
 fn shipped() -> Entry {
     let message = |channel, id: &str, name: Option<&str>| MessageEntry {
-        channel,
         message_variation_id: Some(VariationId::parse(id).unwrap()),
-        retired: false,
-        generation: 0,
         name: name.map(str::to_owned),
-        released: None,
-        fields: [].into(),
-        texts: [].into(),
-        unknown: [].into(),
+        ..MessageEntry::new(channel)
     };
     let messages = [
         ("email-a", message(Channel::Email, "var-a", Some("Plain"))),
@@ -38,7 +32,10 @@ fn shipped() -> Entry {
             Conversion { event: opened, within_seconds: 259_200 },
             Conversion { event: ConversionEvent::MakesAnyPurchase, within_seconds: 604_800 },
         ]),
-        messages: messages.map(|(key, entry)| (MessageKey::parse(key).unwrap(), entry)).into(),
+        messages: messages
+            .map(|(key, entry)| (MessageKey::parse(key).unwrap(), entry))
+            .into_iter()
+            .collect(),
         ..Entry::default()
     }
 }

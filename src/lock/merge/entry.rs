@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use super::{
     Disagreement,
     align::{self, Aligned, Known, Trio},
@@ -70,7 +72,7 @@ fn facts(base: Option<&Entry>, ours: &Entry, theirs: &Entry) -> Entry {
         params: pick!(params).unwrap_or_default(),
         delivery: pick!(delivery).unwrap_or_default(),
         former: union(ours.former.iter().chain(&theirs.former)),
-        messages: BTreeMap::new(),
+        messages: LiteMap::new(),
         unknown: pick_unknown(base.map(|base| &base.unknown), &ours.unknown, &theirs.unknown),
     }
 }

@@ -87,7 +87,8 @@ fn a_newer_lockfile_is_not_taken_back() {
     let entry = expected.campaigns.get_mut(&key("a")).unwrap();
     entry.name = None;
     let mail = entry.messages.get_mut(&MessageKey::parse("mail").unwrap()).unwrap();
-    (mail.released, mail.fields) = (None, std::collections::BTreeMap::default());
+    mail.released = None;
+    mail.fields.clear();
     assert_eq!(recorded.lock, expected);
     assert_eq!(world.apply(&newer).lock, theirs);
     assert!(world.journal.lines().unwrap().is_empty());

@@ -120,7 +120,7 @@ proptest! {
         for entry in titled.iter_mut().flat_map(|lock| lock.campaigns.values_mut()) {
             entry.name = Some(title.clone());
             entry.description = Some(title.clone());
-            entry.messages.values_mut().for_each(|message| message.name = Some(title.clone()));
+            entry.messages.iter_mut().for_each(|(_, message)| message.name = Some(title.clone()));
         }
         let titled = catalog(&titled).unwrap();
         for language in Language::ALL {

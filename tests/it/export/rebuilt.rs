@@ -1,12 +1,11 @@
 //! Contents put together again from what a release recorded.
 
-use std::collections::BTreeMap;
-
 use campaignctl::export::{self, Texts};
 use campaignctl::lock::{Lock, MessageEntry, parse, print, released};
 use campaignctl::model::{
     Channel, Content, Digest, Message, MessageKey, Piece, Place, TextSource, flatten,
 };
+use litemap::LiteMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -170,8 +169,8 @@ fn what_is_not_the_released_content_is_refused() {
     let told = [
         refused(&lock(), &Texts::new()),
         change(&|mail| mail.fields.extend([("subject".to_owned(), "other".into())])),
-        change(&|mail| mail.texts.values_mut().for_each(|text| text.vars.clear())),
-        change(&|mail| mail.texts.values_mut().for_each(|text| text.pieces.clear())),
+        change(&|mail| mail.texts.iter_mut().for_each(|(_, text)| text.vars.clear())),
+        change(&|mail| mail.texts.iter_mut().for_each(|(_, text)| text.pieces.clear())),
         change(&|mail| mail.fields.extend([("body/x".to_owned(), "y".into())])),
         refused(&undeclared, &texts()),
     ];
@@ -237,7 +236,7 @@ proptest! {
         let source = format!("{}@{{v}}@{{file:f.txt}}", campaignctl::model::escape_literal(&long));
         let pieces = [("x/a.txt", source), ("x/f.txt", "b@{param.x}".to_owned())];
         let pieces: Vec<_> = pieces.map(|(path, text)| Piece { path: path.to_owned(), text }).into();
-        let vars: BTreeMap<_, _> = [("v".to_owned(), var)].into();
+        let vars = LiteMap::from_iter([("v".to_owned(), var)]);
         // Ends in an `@` that would run into the reference.
         prop_assume!(!pieces[0].text.contains("@@@{v}") && !long.ends_with('@'));
         let Ok(text) = campaignctl::spec::expand(&pieces, &vars) else { return Ok(()) };

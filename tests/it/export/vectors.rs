@@ -169,7 +169,7 @@ fn released_campaign(vector: &Vector) -> (Campaign, Entry) {
     let entry = Entry {
         campaign_id: CampaignId::parse("c-1").ok(),
         params: vector.param_types.clone(),
-        messages: [(key, recorded)].into(),
+        messages: [(key, recorded)].into_iter().collect(),
         ..Entry::default()
     };
     (campaign, entry)

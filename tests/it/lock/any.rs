@@ -49,7 +49,8 @@ fn settle_ids(number: u8, entry: &mut Entry) {
     let id = format!("id-{number}");
     entry.campaign_id = entry.origin.map(|_| CampaignId::parse(&id).unwrap());
     entry.former.clear();
-    let messages = std::mem::take(&mut entry.messages).into_values().zip(0..);
+    let messages =
+        std::mem::take(&mut entry.messages).into_iter().map(|(_, message)| message).zip(0..);
     entry.messages = messages
         .map(|(mut message, n)| {
             message.channel = Channel::ALL[n];
@@ -80,7 +81,7 @@ fn number_ids(lock: &mut Lock) {
     };
     for entry in lock.campaigns.values_mut() {
         entry.campaign_id = entry.origin.map(|_| CampaignId::parse(&next()).unwrap());
-        for message in entry.messages.values_mut().filter(|message| !message.retired) {
+        for (_, message) in entry.messages.iter_mut().filter(|(_, message)| !message.retired) {
             message.message_variation_id = Some(VariationId::parse(&next()).unwrap());
         }
         for former in &mut entry.former {
@@ -232,7 +233,11 @@ fn message() -> impl Strategy<Value = MessageEntry> {
     let source = (vec((text(), digest()), 0..3), btree_map(text(), text(), 0..2), unknown());
     let source = source.prop_map(|(pieces, vars, unknown)| {
         let piece = |(path, digest)| PieceEntry { path, digest };
-        TextEntry { pieces: pieces.into_iter().map(piece).collect(), vars, unknown }
+        TextEntry {
+            pieces: pieces.into_iter().map(piece).collect(),
+            vars: vars.into_iter().collect(),
+            unknown,
+        }
     });
     let facts = (proptest::sample::select(&Channel::ALL[..]), any::<(bool, u32)>(), text());
     let content = (digest(), btree_map(text(), leaf(), 0..4), btree_map(text(), source, 0..2));
@@ -245,8 +250,8 @@ fn message() -> impl Strategy<Value = MessageEntry> {
             generation,
             name: Some(name),
             released: Some(digest),
-            fields,
-            texts,
+            fields: fields.into_iter().collect(),
+            texts: texts.into_iter().collect(),
             unknown,
         }
     })

@@ -6,6 +6,7 @@ use campaignctl::lock::{Entry, Former, Lock, MessageEntry};
 use campaignctl::model::{
     CampaignId, CampaignKey, Channel, Digest, MessageKey, Origin, VariationId, WorkspaceName,
 };
+use litemap::LiteMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -150,7 +151,7 @@ fn touch_message(message: &mut MessageEntry, step: &Step) {
         Step::Release(_, _, value) => {
             let text = format!("Hello {value}");
             message.released = Some(Digest::of(text.as_bytes()));
-            message.fields = BTreeMap::from([("body".to_owned(), text.into())]);
+            message.fields = LiteMap::from_iter([("body".to_owned(), text.into())]);
         }
         Step::RetireMessage(..) => message.retired = true,
         _ => {}
@@ -201,8 +202,8 @@ fn add_message(lock: &mut Lock, k: u8, m: u8) {
         generation,
         name: None,
         released: None,
-        fields: BTreeMap::new(),
-        texts: BTreeMap::new(),
+        fields: LiteMap::new(),
+        texts: LiteMap::new(),
         unknown: BTreeMap::new(),
     };
     lock.campaigns.get_mut(&key(k)).unwrap().messages.insert(message_key(m), message);

@@ -176,7 +176,7 @@ fn a_row_without_an_id_is_known_by_channel_and_name_where_only_one_has_them() {
     assert_eq!(sent(&shipped(), "email =Nobody sent=1"), "unlisted");
 
     let mut twins = shipped();
-    for message in twins.messages.values_mut() {
+    for (_, message) in &mut twins.messages {
         message.name = Some("Photo".to_owned());
     }
     assert_eq!(sent(&twins, "email =Photo sent=1"), "unlisted");
@@ -195,7 +195,7 @@ fn the_id_has_the_word_over_the_name() {
 #[test]
 fn a_retired_message_is_shown_for_as_long_as_it_has_a_past() {
     let mut entry = shipped();
-    entry.messages.values_mut().next().unwrap().retired = true;
+    entry.messages.iter_mut().next().unwrap().1.retired = true;
     let keys = |report: &Report| {
         report.messages.iter().map(|m| m.key.as_ref().unwrap().to_string()).collect::<Vec<_>>()
     };

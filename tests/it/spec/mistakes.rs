@@ -179,7 +179,8 @@ fn two_campaigns_cannot_share_a_key() {
 
 #[test]
 fn titles_are_compared_before_everything_else_is_right() {
-    let one = "name: NAME\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: BODY }\n";
+    let one =
+        "name: NAME\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: BODY }\n";
     let file = |world: World, key: &str, name: &str, body: &str| {
         let text = one.replace("NAME", name).replace("BODY", body);
         world.file(&format!("campaigns/{key}.yaml"), format!("campaign: {key}\n{text}").as_str())
