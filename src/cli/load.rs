@@ -141,7 +141,8 @@ impl Opened {
         judged.diagnostics.splice(0..0, diagnostics);
         let files = 1 + paths.len() + included.len();
         Loaded {
-            project: Some(project),
+            // Its campaigns are judged; nothing else can be done with one that is nobody's.
+            project: Some(project).filter(|project| !project.lineage.is_nil()),
             judged,
             files,
             includes: paths.into_iter().zip(wanted).collect(),

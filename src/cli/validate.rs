@@ -50,7 +50,7 @@ impl ValidateArgs {
             Format::Github => output::diagnostics::github(context.out, diagnostics)?,
             _ => output::diagnostics::human(context.out, diagnostics, context.out_colour)?,
         }
-        if loaded.project.is_none() && format == Format::Human {
+        if loaded.project.is_none() && loaded.files == 1 && format == Format::Human {
             writeln!(
                 context.err,
                 "\nthe campaign files were not read: {PROJECT_FILE} comes first"

@@ -37,8 +37,8 @@ pub struct Project {
     pub(super) wants: BTreeSet<String>,
 }
 
-/// Reads the project's file. The project is there as soon as it has a lineage and a workspace, even
-/// with other errors, so that the campaigns can be judged in the same run.
+/// Reads the project's file. The project is there as soon as it has a workspace, even with other
+/// errors, so that the campaigns can be judged in the same run. Where the lineage is wrong it is nil.
 pub fn project(path: &str, bytes: &[u8]) -> (Option<Project>, Vec<Diagnostic>) {
     let (source, roots, mut diagnostics) = read(path, bytes, &Limits::default());
     let root = match roots.as_slice() {
@@ -86,7 +86,7 @@ impl Reader<'_> {
         let audiences = self.audiences();
         let (campaigns, patterns_at) = self.patterns();
         Some(Project {
-            lineage: lineage?,
+            lineage: lineage.unwrap_or_default(),
             default_workspace: default_workspace?,
             campaigns,
             patterns_at,
@@ -100,9 +100,9 @@ impl Reader<'_> {
 
     fn lineage(&mut self) -> Option<Lineage> {
         let written = self.root.get("lineage")?.text()?;
-        let lineage = Lineage::parse_str(written).ok();
+        let lineage = Lineage::parse_str(written).ok().filter(|lineage| !lineage.is_nil());
         if lineage.is_none() {
-            let diagnostic = Diagnostic::error("invalid-value", "the lineage is no UUID")
+            let diagnostic = Diagnostic::error("invalid-value", "a lineage is a UUID of its own")
                 .help("`campaignctl init` makes one; it never changes afterwards");
             self.problem_once("/lineage", diagnostic);
         }

@@ -127,6 +127,15 @@ fn validate_answers_where_there_is_little_to_judge() {
     folder.run("validate -w nope").ends(3).says("no workspace `nope`").says("it has local");
     folder.write("campaignctl.yaml", "version: 1\nlineage: abc\n");
     folder.run("validate").ends(3).says("the campaign files were not read");
+    // Whose campaigns they are does not matter to what is wrong in them.
+    for lineage in ["", "lineage: abc\n", "lineage: 00000000-0000-0000-0000-000000000000\n"] {
+        let text = format!("version: 1\n{lineage}workspaces: {{ local: {{ sandbox: {{}} }} }}\n");
+        folder.write("campaignctl.yaml", &text);
+        folder.write("campaigns/more.yaml", "campaign: more\nmesages: {}\n");
+        folder.run("validate").ends(3).says("lineage").says("did you mean `messages`");
+        folder.run("plan").ends(3).says("lineage").says("did you mean `messages`");
+        folder.run("lock verify").ends(3).says("`campaignctl validate` says why");
+    }
     let folder = Folder::empty();
     folder.run("validate").ends(3).says("there is no campaignctl.yaml");
     folder.run("validate --format json").ends(3).says("\"rule\": \"no-project\"");
