@@ -40,6 +40,7 @@ impl ValidateArgs {
         if let Some(project) = &loaded.project {
             context.wanted(project)?;
         }
+        let unread = loaded.project.is_none() && loaded.files == 1;
         if let Some(revision) = &self.changed_since {
             narrow(&mut loaded, &Changed::since(context, revision)?);
         }
@@ -50,7 +51,7 @@ impl ValidateArgs {
             Format::Github => output::diagnostics::github(context.out, diagnostics)?,
             _ => output::diagnostics::human(context.out, diagnostics, context.out_colour)?,
         }
-        if loaded.project.is_none() && loaded.files == 1 && format == Format::Human {
+        if unread && format == Format::Human {
             writeln!(
                 context.err,
                 "\nthe campaign files were not read: {PROJECT_FILE} comes first"
