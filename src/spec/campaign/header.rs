@@ -65,8 +65,10 @@ impl Reader<'_> {
                 let diagnostic = Diagnostic::error("invalid-key", message)
                     .help("letters, digits and `_`, not beginning with a digit");
                 self.key_problem(&format!("/params/{}", entry.key), diagnostic);
-            } else if let Ok(kind) = ParamType::deserialize(entry.value.to_json()) {
-                params.insert(entry.key.clone(), kind);
+            } else {
+                // What is no type has been refused; the param is declared all the same.
+                let kind = ParamType::deserialize(entry.value.to_json());
+                params.insert(entry.key.clone(), kind.unwrap_or(ParamType::String));
             }
         }
         params

@@ -178,6 +178,17 @@ fn two_campaigns_cannot_share_a_key() {
 }
 
 #[test]
+fn a_param_without_a_right_type_is_declared_all_the_same() {
+    insta::assert_snapshot!(check("campaign: a\nparams: { order: strng, other: [x] }\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: \"@{param.order} @{param.other} @{param.ordr}\" }\n"), @r"
+    campaigns/a.yaml:2:18 «strng» error[unknown-value] expected one of `string`, `integer`, `number`, `boolean`
+        help: did you mean `string`?
+    campaigns/a.yaml:2:25 «other» error[unknown-value] expected one of `string`, `integer`, `number`, `boolean`
+    campaigns/a.yaml:4:90 «@{param.ordr}» error[undefined-param] the campaign has no param `ordr`
+        help: did you mean `order`?
+    ");
+}
+
+#[test]
 fn titles_are_compared_before_everything_else_is_right() {
     let one =
         "name: NAME\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: BODY }\n";
