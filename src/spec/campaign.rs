@@ -258,7 +258,7 @@ impl Written<'_> {
             diagnostic.help.clone_from(&fault.help);
             problems.push(diagnostic.at(place::of_scalar(self.source, node)));
         }
-        composed.faults.is_empty().then_some(composed.letters)
+        composed.marks.is_empty().then_some(composed.letters)
     }
 }
 

@@ -43,7 +43,9 @@ pub struct ExpandError(String);
 
 /// What names mean where a text is composed.
 pub(super) trait Names {
-    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault>;
+    /// What a variable stands for; nothing where something else was written than a value, which
+    /// has been told.
+    fn var(&self, name: &str) -> Result<Option<Cow<'_, str>>, Fault>;
     fn param(&self, name: &str) -> Result<(), Fault>;
     fn secret(&self, name: &str) -> Result<(), Fault>;
     /// The text of a file by its path from the project's root.
@@ -200,7 +202,7 @@ impl<'a> Composer<'a> {
         let marked = match what {
             What::Literal(text) => return self.say(text, origin),
             What::Var(name) => match self.names.var(name) {
-                Ok(value) => {
+                Ok(Some(value)) => {
                     self.say(&value, origin)?;
                     // Most texts use one, again and again.
                     if self.composed.vars.last().is_none_or(|(last, _)| *last != name) {
@@ -208,6 +210,7 @@ impl<'a> Composer<'a> {
                     }
                     return Some(());
                 }
+                Ok(None) => Ok(Marked::Unknown),
                 Err(fault) => Err(fault),
             },
             What::Param(name) => self.names.param(name).map(|()| Marked::Param(name)),
@@ -275,9 +278,9 @@ struct Released<'a> {
 }
 
 impl Names for Released<'_> {
-    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault> {
+    fn var(&self, name: &str) -> Result<Option<Cow<'_, str>>, Fault> {
         let value = self.vars.get(name);
-        value.map(|value| Cow::Borrowed(value.as_str())).ok_or_else(|| {
+        value.map(|value| Some(Cow::Borrowed(value.as_str()))).ok_or_else(|| {
             Fault::new("undefined-variable", format!("there is no variable `{name}`"))
         })
     }

@@ -31,10 +31,11 @@ pub(super) struct Scope<'a> {
 }
 
 impl Names for Scope<'_> {
-    fn var(&self, name: &str) -> Result<Cow<'_, str>, Fault> {
+    fn var(&self, name: &str) -> Result<Option<Cow<'_, str>>, Fault> {
         match self.spec.vars.get(name) {
-            Some(Value::String(text)) => Ok(Cow::Borrowed(text)),
-            Some(other) => Ok(Cow::Owned(other.to_string())),
+            Some(Value::String(text)) => Ok(Some(Cow::Borrowed(text))),
+            Some(Value::Null) => Ok(None),
+            Some(other) => Ok(Some(Cow::Owned(other.to_string()))),
             None => Err(self.undefined(name)),
         }
     }
@@ -77,7 +78,7 @@ impl Names for Scope<'_> {
 impl<'a> Scope<'a> {
     /// The value of a variable with its type.
     pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
-        self.spec.vars.get(name)
+        self.spec.vars.get(name).filter(|value| !value.is_null())
     }
 
     fn undefined(&self, name: &str) -> Fault {

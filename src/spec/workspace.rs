@@ -23,7 +23,7 @@ pub struct WorkspaceSpec {
     pub templates: Vec<Template>,
     /// Groups of `external_user_id`s for test sends.
     pub test_recipients: IndexMap<String, Vec<String>>,
-    /// What `@{name}` stands for: texts, numbers and booleans.
+    /// What `@{name}` stands for: texts, numbers and booleans; null where something else is written.
     pub vars: BTreeMap<String, Value>,
     /// Something that this workspace must know, before the lockfile has an id of it.
     pub proof: Option<Proof>,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{CampaignId, Channel, WorkspaceName};
 use crate::spec::workspace::{Proof, Target, Template, UnknownRecipients, WorkspaceSpec};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::{Reader, endpoint};
 
@@ -88,9 +89,9 @@ fn workspace(node: &Node, target: Target) -> WorkspaceSpec {
     WorkspaceSpec {
         target,
         protected: node.get("protected").and_then(|node| node.bool()).unwrap_or(false),
-        apps: texts(node.get("apps")),
-        subscription_groups: texts(node.get("subscription_groups")),
-        segments: texts(node.get("segments")),
+        apps: ids(node.get("apps")),
+        subscription_groups: ids(node.get("subscription_groups")),
+        segments: ids(node.get("segments")),
         templates: node.get("templates").map_or_else(Vec::new, |list| templates(list)),
         test_recipients: recipients(node.get("test_recipients")),
         vars: vars(node),
@@ -102,6 +103,14 @@ fn workspace(node: &Node, target: Target) -> WorkspaceSpec {
 pub(super) fn texts(node: Option<&Arc<Node>>) -> IndexMap<String, String> {
     let entries = node.map_or(&[][..], |node| node.entries());
     entries.iter().filter_map(|e| Some((e.key.clone(), e.value.text()?.to_owned()))).collect()
+}
+
+/// A map of ids by name. Where another value is written, which the schema reports, the name stands
+/// for itself: it is there all the same.
+fn ids(node: Option<&Arc<Node>>) -> IndexMap<String, String> {
+    let entries = node.map_or(&[][..], |node| node.entries());
+    let id = |entry: &Entry| entry.value.text().unwrap_or(&entry.key).to_owned();
+    entries.iter().map(|entry| (entry.key.clone(), id(entry))).collect()
 }
 
 fn recipients(node: Option<&Arc<Node>>) -> IndexMap<String, Vec<String>> {
@@ -129,13 +138,14 @@ fn proof_of(node: &Node) -> Option<Proof> {
     }
 }
 
-fn vars(node: &Node) -> BTreeMap<String, serde_json::Value> {
+fn vars(node: &Node) -> BTreeMap<String, Value> {
     let mut vars = BTreeMap::new();
     for entry in node.get("vars").map_or(&[][..], |vars| vars.entries()) {
         let scalar = matches!(entry.value.kind, Kind::Text(..) | Kind::Number(_) | Kind::Bool(_));
-        // The schema says what is wrong with any other.
-        if crate::model::is_name(&entry.key) && scalar {
-            vars.insert(entry.key.clone(), entry.value.to_json());
+        if crate::model::is_name(&entry.key) {
+            // The schema says what is wrong with any other: the variable is there all the same.
+            let value = if scalar { entry.value.to_json() } else { Value::Null };
+            vars.insert(entry.key.clone(), value);
         }
     }
     vars

@@ -189,6 +189,30 @@ fn a_param_without_a_right_type_is_declared_all_the_same() {
 }
 
 #[test]
+fn a_name_with_a_wrong_value_is_there_all_the_same() {
+    let project = "version: 1\nlineage: 7c9e6679-7425-40de-944b-e07fc1f90ae7\ndefault_workspace: local\nworkspaces:\n  local: { sandbox: {}, vars: { list: [1], none: ~ }, apps: { shop: [x] }, subscription_groups: { us: 12 } }\n";
+    let campaign = "campaign: a\nname: \"@{list}\"\nmessages:\n  m: { channel: sms, app_id: shop, subscription_group_id: us, body: \"@{list}@{none}@{gone}\" }\n  n: { channel: apple_push, alert: x, custom_uri: \"@{list}/@{none}\", expiry: \"@{list}\" }\n";
+    let world = World::new()
+        .project(project)
+        .file("campaigns/a.yaml", campaign)
+        .file("campaigns/b.yaml", campaign.replace("campaign: a", "campaign: b"));
+    insta::assert_snapshot!(world.said(), @r"
+    campaignctl.yaml:5:33 «list» error[wrong-type] expected a text, a number, or `true` or `false`
+        help: quote it, if the brackets belong to the text
+    campaignctl.yaml:5:50 «~» error[wrong-type] expected a text, a number, or `true` or `false`
+        help: leave the key out when there is nothing to say
+    campaignctl.yaml:5:63 «shop» error[wrong-type] expected a text
+        help: quote it, if the brackets belong to the text
+    campaignctl.yaml:5:103 «12» error[wrong-type] expected a text
+        help: quote it
+    campaigns/a.yaml:4:84 «@{gone}» error[undefined-variable] there is no variable `gone`
+        help: did you mean `none`?
+    campaigns/b.yaml:4:84 «@{gone}» error[undefined-variable] there is no variable `gone`
+        help: did you mean `none`?
+    ");
+}
+
+#[test]
 fn titles_are_compared_before_everything_else_is_right() {
     let one =
         "name: NAME\nmessages:\n  m: { channel: sms, subscription_group_id: sms-us, body: BODY }\n";
