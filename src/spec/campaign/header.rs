@@ -60,16 +60,16 @@ impl Reader<'_> {
     fn params(&mut self) -> BTreeMap<String, ParamType> {
         let mut params = BTreeMap::new();
         for entry in self.root.get("params").map_or(&[][..], |params| params.entries()) {
-            if !is_name(&entry.key) {
-                let message = format!("{} cannot name a param", names::shown(&entry.key));
-                let diagnostic = Diagnostic::error("invalid-key", message)
-                    .help("letters, digits and `_`, not beginning with a digit");
-                self.key_problem(&format!("/params/{}", entry.key), diagnostic);
-            } else {
+            if is_name(&entry.key) {
                 // What is no type has been refused; the param is declared all the same.
                 let kind = ParamType::deserialize(entry.value.to_json());
                 params.insert(entry.key.clone(), kind.unwrap_or(ParamType::String));
+                continue;
             }
+            let message = format!("{} cannot name a param", names::shown(&entry.key));
+            let diagnostic = Diagnostic::error("invalid-key", message)
+                .help("letters, digits and `_`, not beginning with a digit");
+            self.key_problem(&format!("/params/{}", entry.key), diagnostic);
         }
         params
     }
